@@ -1,0 +1,145 @@
+/** What resolving and assembling a context document give (design §3). Types only. */
+import type { Count } from '../tokens/count';
+import type { JsonObject, JsonValue, Message, Part, Role, ToolDefinition } from '../trace/model';
+import type { ContextDocument, Diagnostic, Section } from './model';
+
+/** A piece of a text section: an item after its template, or the whole text of a section without items. */
+export interface TextPiece {
+  /** The item's id, or its index as a string. */
+  id: string;
+  text: string;
+  score?: number;
+  asOf?: string;
+  source?: string;
+}
+
+/** One or more whole messages that stay or go together: a tool call with its results, or a single message. */
+export interface MessageUnit {
+  id: string;
+  messages: Message[];
+}
+
+export type SectionBody =
+  | { type: 'text'; before: string; after: string; separator: string; pieces: TextPiece[] }
+  | { type: 'messages'; units: MessageUnit[] }
+  | { type: 'tools'; tools: ToolDefinition[] }
+  | { type: 'unbound' };
+
+export interface ResolvedSection {
+  section: Section;
+  body: SectionBody;
+}
+
+/** Everything assembly needs; no variable, file or binding is left open. */
+export interface ResolvedDocument {
+  document: ContextDocument;
+  sections: ResolvedSection[];
+  diagnostics: Diagnostic[];
+  /** Text taken out of query, history or tail because a section binds the documents it holds. */
+  replacedByDocuments: string[];
+  /** What of the bound call no section carries: 'system', 'history (3 messages)', 'tools' ... */
+  notCarried: string[];
+  /** Present for a rebuilt call. */
+  reported?: { input: number; gaps: string[] };
+}
+
+export type SectionAction = 'whole' | 'cut' | 'fallback' | 'dropped' | 'stale' | 'unbound';
+export type ReasonCode =
+  'fits' | 'over-own-budget' | 'window-full' | 'required' | 'unbound' | 'empty' | 'as-sent' | 'policy-error';
+
+export interface Decision {
+  /** From 1, in the order taken. */
+  order: number;
+  sectionId: string;
+  /** The item, message or tool that gave way, where a part of a section did. */
+  unitId?: string;
+  action: 'cut' | 'fallback' | 'dropped';
+  reason: ReasonCode;
+  freed: Count;
+  /** One sentence in plain words. */
+  text: string;
+}
+
+export interface SectionLedger {
+  id: string;
+  kind: Section['kind'];
+  /** The roles of its messages, joined by ', '; 'definitions' for tools. */
+  role: string;
+  priority: number;
+  required: boolean;
+  raw: Count;
+  kept: Count;
+  /** In tokens; percentages resolved against the window. */
+  budget: { max?: number; min?: number };
+  freshness?: { asOf: string; ageMs: number; maxAgeMs?: number; stale: boolean };
+  action: SectionAction;
+  reason: { code: ReasonCode; text: string };
+  /** Items, messages or tools in the section, and how many of them are kept. */
+  units: number;
+  unitsKept: number;
+}
+
+/** A run of the payload that belongs to one section. `cut` text was not sent and is shown struck through. */
+export interface PayloadSegment {
+  sectionId: string;
+  unitId?: string;
+  state: 'sent' | 'cut' | 'mark';
+  kind: Part['type'];
+  text: string;
+}
+/** One message as sent, with what was cut from it in place; a message that was cut whole has `sent: false`. */
+export interface PayloadMessage {
+  role: Role | 'tools';
+  name?: string;
+  sent: boolean;
+  segments: PayloadSegment[];
+}
+
+/** A provider-neutral request: what a render function turns into a provider's body. */
+export interface ModelRequest {
+  model?: string;
+  messages: Message[];
+  system?: Part[];
+  tools: ToolDefinition[];
+  toolChoice?: JsonValue;
+  responseFormat?: JsonValue;
+  params: JsonObject;
+  extra?: JsonObject;
+}
+
+export interface Assembly {
+  model: string;
+  /** Absent where neither the document nor the catalogue gives one; nothing then gives way. */
+  window?: number;
+  reserve: number;
+  request: ModelRequest;
+  payload: PayloadMessage[];
+  sections: SectionLedger[];
+  /** Message framing and reply primer. */
+  framing: Count;
+  /** Σ kept + framing. */
+  total: Count;
+  /** max(0, Σ raw + framing − (window − reserve)). */
+  overflow: number;
+  fits: boolean;
+  /** reported − counted, for a rebuilt call that reports usage. */
+  residual?: { tokens: number; text: string };
+  decisions: Decision[];
+  diagnostics: Diagnostic[];
+}
+
+/** The stable JSON of `ctxdbg context --json` (design §9); the views show the same value. */
+export interface ContextAnswer {
+  model: string;
+  window: number | null;
+  reserve: number;
+  total: Count;
+  overflow: number;
+  fits: boolean;
+  sections: SectionLedger[];
+  framing: Count;
+  residual?: { tokens: number; text: string };
+  decisions: Decision[];
+  diagnostics: Diagnostic[];
+  messages?: Message[];
+}

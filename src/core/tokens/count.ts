@@ -1,0 +1,47 @@
+/** A number of tokens never travels without where it came from. Types and sums only; counting is in counter.ts. */
+
+export type CountBasis = 'exact' | 'estimate' | 'calibrated' | 'reported';
+
+/** `error` is the expected relative error (0.2 = ±20 %) of an estimate, where known. */
+export interface Count {
+  tokens: number;
+  basis: CountBasis;
+  error?: number;
+}
+
+/** The port to a tokenizer. Byte-pair encoding of ordinary text: special-token text is text. */
+export interface Tokenizer {
+  readonly name: TokenizerName;
+  /** The UTF-8 length in bytes of each token of `text`, in order; a lone surrogate counts as U+FFFD (3 bytes). */
+  tokenLengths(text: string): number[] | Uint32Array;
+}
+export type TokenizerName = 'o200k_base' | 'cl100k_base';
+
+/** What assembly needs: counts of separate pieces, and a whole text's tokens attributed to spans in it. */
+export interface TokenCounter {
+  /** Cached; never slower than linear in the text's length. */
+  count(text: string): Count;
+  /**
+   * Encodes `text` once. `ends` are the ends of consecutive spans in UTF-16 units, ascending, the last = text.length.
+   * A token that straddles two spans belongs to the one in which it starts. The counts sum to count(text).
+   */
+  countSpans(text: string, ends: readonly number[]): Count[];
+}
+
+export const ZERO: Count = { tokens: 0, basis: 'exact' };
+
+/** The sum; its basis is the weakest of its parts (estimate < calibrated < reported < exact), ignoring zeros. */
+export function sumCounts(counts: Iterable<Count>): Count {
+  let tokens = 0;
+  let weakest: Count = ZERO;
+  let errorTokens = 0;
+  for (const count of counts) {
+    tokens += count.tokens;
+    if (count.tokens !== 0 && STRENGTH[count.basis] < STRENGTH[weakest.basis]) weakest = count;
+    errorTokens += Math.abs(count.tokens) * (count.error ?? 0);
+  }
+  const sum: Count = { tokens, basis: weakest.basis };
+  return errorTokens > 0 && tokens !== 0 ? { ...sum, error: errorTokens / Math.abs(tokens) } : sum;
+}
+
+const STRENGTH: Record<CountBasis, number> = { estimate: 0, calibrated: 1, reported: 2, exact: 3 };

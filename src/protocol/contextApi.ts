@@ -1,0 +1,74 @@
+/** Between the Context view, the host and the worker that computes contexts. Types only. */
+import type { ContextAnswer, PayloadMessage } from '../core/context/assembly';
+import type { Diagnostic, Range } from '../core/context/model';
+
+/** What-if: never written to the document. */
+export interface ContextOverlay {
+  window?: number;
+  model?: string;
+}
+
+/** What the Context view shows; `version` grows with each edit or overlay. */
+export interface ContextSnapshot {
+  version: number;
+  title: string;
+  /** The file's name, or the call's id. */
+  subtitle: string;
+  mode: 'document' | 'call';
+  answer: ContextAnswer;
+  payload: PayloadMessage[];
+  overlay: ContextOverlay;
+  /** Models that the picker offers. */
+  models: { id: string; window: number | null }[];
+  /** Where each section stands in the document; empty for a call. */
+  sectionRanges: { [sectionId: string]: Range };
+  /** True while the text on screen is no valid document and this is the last good snapshot. */
+  isOutdated: boolean;
+  /** The call bound while editing, if any. */
+  boundCall?: { id: string; trace: string };
+  replacedByDocuments: string[];
+  notCarried: string[];
+}
+
+/** Host → document worker. */
+export interface DocumentUpdate {
+  /** Absolute path of the document; `file:` and `sample:` are relative to its folder. */
+  path: string;
+  format: 'yaml' | 'json';
+  text: string;
+  version: number;
+  overlay: ContextOverlay;
+  /** Milliseconds since the epoch. */
+  now: number;
+  set?: { [name: string]: string };
+  /** A call to bind in place of the document's `sample:`. */
+  bind?: { trace: string; call: string };
+}
+export interface DocumentResult {
+  snapshot?: ContextSnapshot;
+  diagnostics: Diagnostic[];
+  /** Absolute paths that the result depends on, to be watched. */
+  dependencies: string[];
+}
+export type DocumentWorkerMethods = {
+  update: { params: DocumentUpdate; result: DocumentResult };
+  close: { params: { path: string }; result: null };
+  models: { params: null; result: { id: string; window: number | null }[] };
+};
+
+/** Context view (webview) → host. The host answers `ready` with nothing and sends `snapshot` events. */
+export type ContextViewMethods = {
+  ready: { params: null; result: null };
+  setOverlay: { params: ContextOverlay; result: null };
+  /** Shows the section in the document's text editor. */
+  revealSection: { params: { sectionId: string }; result: null };
+  /** 'replay' and the like: the buttons of the view's header. */
+  runAction: { params: { action: 'replay' }; result: null };
+};
+export type ContextViewEvents = {
+  snapshot: ContextSnapshot;
+  /** Sent when there is nothing to show. */
+  failure: { message: string };
+  /** The section at the text cursor. */
+  selectedSection: { sectionId: string | null };
+};
