@@ -19,8 +19,14 @@ export interface MessageUnit {
   messages: Message[];
 }
 
+/**
+ * The text of a text section is before + pieces joined by separator + after. It makes a message {role, parts: [text]},
+ * or, where `frame` is given (a rebuilt call), `frame` with the text put into its last part, an empty text part.
+ * A section with `merge` joins its first part to the last part of the message before it, by `section.separator`, where
+ * both are text (the earlier part's `extra` stays); its other parts follow as parts of the same message.
+ */
 export type SectionBody =
-  | { type: 'text'; before: string; after: string; separator: string; pieces: TextPiece[] }
+  | { type: 'text'; before: string; after: string; separator: string; pieces: TextPiece[]; frame?: Message }
   | { type: 'messages'; units: MessageUnit[] }
   | { type: 'tools'; tools: ToolDefinition[] }
   | { type: 'unbound' };
@@ -28,6 +34,8 @@ export type SectionBody =
 export interface ResolvedSection {
   section: Section;
   body: SectionBody;
+  /** 'system': its parts go to the request's separate `system` field and not into a message (rebuilt calls only). */
+  target?: 'system';
 }
 
 /** Everything assembly needs; no variable, file or binding is left open. */

@@ -130,6 +130,10 @@ export interface Diagnostic {
   sectionId?: string;
   /** In the document's own text. Absent for a rebuilt call. */
   range?: Range;
+  /** Where in the document's structure, until the service has turned it into a range (`placeDiagnostics`). */
+  path?: DocumentPath;
+  /** A text inside the value at `path` that the range is narrowed to. */
+  near?: string;
 }
 
 /** Where in the document's structure a thing stands: keys and indexes from the root. */
@@ -139,8 +143,11 @@ export interface ParsedDocument {
   /** Absent when the text is no valid document; the last good snapshot then stays on screen. */
   document?: ContextDocument;
   diagnostics: Diagnostic[];
-  /** The range of the value (or of its key, where the value is missing) at a path; the nearest ancestor's otherwise. */
-  locate(path: DocumentPath): Range | undefined;
+  /**
+   * The range of the value (or of its key, where the value is missing) at a path; the first line of the
+   * nearest ancestor otherwise. With `near`, the first place of that text inside the value, where it is found.
+   */
+  locate(path: DocumentPath, near?: string): Range | undefined;
   /** The `file:` paths as written, each once. */
   files: string[];
 }

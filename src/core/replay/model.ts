@@ -144,7 +144,6 @@ export interface PlanSummary {
 
 export interface ProviderRequest {
   body: JsonObject;
-  request: ModelRequest;
   callId: string;
   variantId: string;
   sample: number;
@@ -166,6 +165,8 @@ export interface ProviderFailure {
   retryAfterMs?: number;
   /** No later request can succeed (wrong key, dead endpoint): the run stops. */
   fatal?: boolean;
+  /** What came before the failure. */
+  partial?: ProviderAnswer;
 }
 export type ProviderReply = { ok: true; answer: ProviderAnswer } | { ok: false; failure: ProviderFailure };
 
@@ -190,4 +191,6 @@ export interface ReplayAnswer {
   cancelled: number;
   skipped: SkippedCall[];
   cost: Money;
+  /** Why the run stopped before its end, with the next step: a wrong key, a dead endpoint. */
+  message?: string;
 }

@@ -1,0 +1,171 @@
+/**
+ * The adapter of the `yaml` library: text of a YAML or JSON document in, plain values with their offsets out.
+ * It never throws on content, never expands more aliases than a limit, and is linear in the text's length.
+ */
+import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
+import type { Document, Node, Pair } from 'yaml';
+import type { JsonValue } from '../trace/model';
+
+/** Offsets are UTF-16 units in the text; `end` is exclusive. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** A value with its place. `entries` is given for a mapping, `items` for a list. */
+export interface SourceNode extends Span {
+  value: JsonValue;
+  entries?: Map<string, { key: Span; node: SourceNode }>;
+  items?: SourceNode[];
+}
+
+export interface SourceProblem extends Span {
+  message: string;
+}
+
+export interface Source {
+  root?: SourceNode;
+  problems: SourceProblem[];
+}
+
+/** Nodes that aliases may add: far above any real document, far below what a bomb wants. */
+const MAX_ALIASED_NODES = 10_000;
+/** Deeper nesting is refused before it can exhaust the stack. */
+const MAX_DEPTH = 100;
+
+export function readSource(text: string, format: 'yaml' | 'json'): Source {
+  if (deepestFlow(text) > MAX_DEPTH) {
+    return { problems: [{ start: 0, end: 0, message: `Nested more than ${MAX_DEPTH} levels deep.` }] };
+  }
+  try {
+    const document = parseDocument(text, {
+      schema: format === 'json' ? 'json' : 'core',
+      version: '1.2',
+      strict: true,
+      stringKeys: true,
+      // The library compares every key with every other; Reader uses a set.
+      uniqueKeys: false,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
+    return new Reader(text, document).read();
+  } catch (error) {
+    // The library has no error of its own that it throws; this is a stack that ran out.
+    return { problems: [{ start: 0, end: 0, message: `Cannot be read: ${messageOf(error)}.` }] };
+  }
+}
+
+/** Turns the library's tree into plain values, each with its offsets. */
+class Reader {
+  private readonly problems: SourceProblem[] = [];
+  private aliasedNodes = 0;
+  private insideAlias = 0;
+
+  constructor(
+    private readonly text: string,
+    private readonly document: Document.Parsed,
+  ) {}
+
+  read(): Source {
+    for (const error of [...this.document.errors, ...this.document.warnings]) {
+      this.problems.push({ start: error.pos[0], end: error.pos[1], message: explain(error.code, error.message) });
+    }
+    if (this.problems.length > 0) return { problems: this.problems };
+    const root = this.node(this.document.contents, { start: 0, end: 0 }, 0);
+    return { root, problems: this.problems };
+  }
+
+  private node(node: Node | null, place: Span, depth: number): SourceNode {
+    const span = node?.range ? { start: node.range[0], end: node.range[1] } : place;
+    if (depth > MAX_DEPTH) return this.refuse(span, `Nested more than ${MAX_DEPTH} levels deep.`);
+    if (this.insideAlias > 0 && ++this.aliasedNodes > MAX_ALIASED_NODES) {
+      return this.refuse(span, 'Aliases (*name) repeat too much of the document. Write the values out.');
+    }
+    if (isAlias(node)) return this.alias(node, span, depth);
+    if (isMap(node)) return this.map(node.items, span, depth);
+    if (isSeq(node)) return this.list(node.items, span, depth);
+    return { ...span, value: isScalar(node) ? plain(node.value) : null };
+  }
+
+  private alias(node: Node & { source: string }, span: Span, depth: number): SourceNode {
+    const target = this.anchors().get(node.source);
+    if (!target) return this.refuse(span, `There is no anchor &${node.source}.`);
+    this.insideAlias++;
+    const copy = this.node(target, span, depth + 1);
+    this.insideAlias--;
+    return copy;
+  }
+
+  private anchorNodes: Map<string, Node> | undefined;
+  /** YAML lets a name be anchored anew; documents here need no more than the last one. */
+  private anchors(): Map<string, Node> {
+    if (this.anchorNodes) return this.anchorNodes;
+    const found = new Map<string, Node>();
+    const visit = (node: unknown): void => {
+      if (isScalar(node) || isMap(node) || isSeq(node)) if (node.anchor) found.set(node.anchor, node);
+      if (isMap(node) || isSeq(node)) node.items.forEach(visit);
+      if (isPair(node)) visit(node.value);
+    };
+    visit(this.document.contents);
+    return (this.anchorNodes = found);
+  }
+
+  private map(pairs: Pair[], span: Span, depth: number): SourceNode {
+    const value: { [key: string]: JsonValue } = {};
+    const entries = new Map<string, { key: Span; node: SourceNode }>();
+    for (const pair of pairs) {
+      const key = isScalar(pair.key) && pair.key.range ? { start: pair.key.range[0], end: pair.key.range[1] } : span;
+      const name = isScalar(pair.key) ? String(pair.key.value) : '';
+      if (entries.has(name)) this.refuse(key, `The key '${name}' is written twice. Remove one.`);
+      const node = this.node(pair.value as Node | null, { start: key.end, end: key.end }, depth + 1);
+      entries.set(name, { key, node });
+      // '__proto__' as a plain assignment would set the prototype.
+      Object.defineProperty(value, name, { value: node.value, enumerable: true, configurable: true, writable: true });
+    }
+    return { ...span, value, entries };
+  }
+
+  private list(nodes: unknown[], span: Span, depth: number): SourceNode {
+    const items = nodes.map((node) => this.node(node as Node | null, span, depth + 1));
+    return { ...span, value: items.map((item) => item.value), items };
+  }
+
+  private refuse(span: Span, message: string): SourceNode {
+    const isRepeated = this.problems.some((problem) => problem.message === message && problem.start === span.start);
+    if (!isRepeated && this.problems.length < 100) this.problems.push({ ...span, message });
+    return { ...span, value: null };
+  }
+}
+
+function plain(value: unknown): JsonValue {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  return typeof value === 'bigint' ? Number(value) : null;
+}
+
+const ADVICE: { [code: string]: string } = {
+  TAB_AS_INDENT: 'A tab is used to indent. YAML is indented with spaces.',
+  MULTIPLE_DOCS: 'There is a second document after ---. One file holds one context document.',
+  UNEXPECTED_TOKEN: 'This is no valid YAML.',
+  TAG_RESOLVE_FAILED: 'Tags (!name) are not used in context documents.',
+};
+
+function explain(code: string, message: string): string {
+  const advice = ADVICE[code];
+  const said = message.trim().replace(/\.?$/, '.');
+  return advice === undefined ? said : `${advice} (${said})`;
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** The deepest run of opening brackets: the parser is recursive there. Brackets in text only make it too careful. */
+function deepestFlow(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit === 0x5b || unit === 0x7b) deepest = Math.max(deepest, ++depth);
+    else if ((unit === 0x5d || unit === 0x7d) && depth > 0) depth--;
+  }
+  return deepest;
+}

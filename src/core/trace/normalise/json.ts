@@ -1,0 +1,60 @@
+/**
+ * Narrowing of JSON values: what a provider's body may hold at a place, or nothing.
+ * Never throws and never changes a value.
+ */
+import type { JsonObject, JsonValue } from '../model';
+
+export const isObject = (value: JsonValue | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+export const asObject = (value: JsonValue | undefined): JsonObject | undefined => (isObject(value) ? value : undefined);
+
+export const asArray = (value: JsonValue | undefined): JsonValue[] | undefined =>
+  Array.isArray(value) ? value : undefined;
+
+export const asString = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+/** A string that says something: '' is no id, no name, no model. */
+export const asText = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+export const asNumber = (value: JsonValue | undefined): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+
+/** The fields that are not named. */
+export function without(value: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !names.includes(key)));
+}
+
+export const only = (value: JsonObject, names: readonly string[]): JsonObject =>
+  Object.fromEntries(Object.entries(value).filter(([key]) => names.includes(key)));
+
+/** `{ extra }`, or nothing where there is nothing extra: to be spread into a part or a message. */
+export const extraOf = (extra: JsonObject): { extra?: JsonObject } => (Object.keys(extra).length > 0 ? { extra } : {});
+
+/** The object without its undefined fields: absent is absent. */
+export function compact<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  // Only absent fields go, so what is left has the type without undefined.
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
+    [K in keyof T]: Exclude<T[K], undefined>;
+  };
+}
+
+/** JSON written inside a string (formats.md rule 4); the string itself where it is none. */
+export function parseIfJson(value: JsonValue | undefined): JsonValue | undefined {
+  if (typeof value !== 'string' || !/^\s*[[{"]/.test(value)) return value;
+  try {
+    // JSON.parse gives any; what it gives is a JsonValue by definition.
+    return JSON.parse(value) as JsonValue;
+  } catch {
+    return value;
+  }
+}
+
+const DATA_URL = /^data:([^;,]+);base64,/;
+/** A base64 data URL in its two halves; any other address as `url`. */
+export function splitDataUrl(url: string): { mimeType: string; data: string } | { url: string } {
+  const match = DATA_URL.exec(url);
+  return match?.[1] === undefined ? { url } : { mimeType: match[1], data: url.slice(match[0].length) };
+}

@@ -1,0 +1,31 @@
+/** The extension's settings, read when they are needed; `machine` scope is declared in the manifest. */
+import * as vscode from 'vscode';
+
+export interface EndpointSettings {
+  baseUrl: string;
+}
+export interface ReplaySettings {
+  concurrency: number;
+  deadlineMs: number;
+  maxCalls: number;
+  runsFolder: string;
+}
+
+export function endpointSettings(): EndpointSettings {
+  const settings = vscode.workspace.getConfiguration('contextDebugger.endpoint');
+  return { baseUrl: settings.get('baseUrl', '').trim() };
+}
+
+export function replaySettings(): ReplaySettings {
+  const settings = vscode.workspace.getConfiguration('contextDebugger.replay');
+  return {
+    concurrency: settings.get('concurrency', 4),
+    deadlineMs: settings.get('deadlineSeconds', 120) * 1000,
+    maxCalls: settings.get('maxCalls', 200),
+    runsFolder: settings.get('runsFolder', '.context-debugger/runs'),
+  };
+}
+
+export function openSettings(name: string): Thenable<unknown> {
+  return vscode.commands.executeCommand('workbench.action.openSettings', `contextDebugger.${name}`);
+}

@@ -1,0 +1,128 @@
+/** One trace set in a webview, whether the editor of a file or the panel of a folder. */
+import * as vscode from 'vscode';
+import { RpcError, type RpcPeer } from '../../protocol/rpcPeer';
+import type {
+  RowsResult,
+  TraceSetState,
+  TraceViewEvents,
+  TraceViewMethods,
+  TraceWorkerMethods,
+} from '../../protocol/traceApi';
+import type { StatusContent } from '../documents/contextStatus';
+import { viewPeer } from '../webviews/viewPeer';
+import type { Workers } from '../workers';
+
+/** Reading the context of a large call may take a while on a slow disk; the view shows that it waits. */
+const DEADLINE_MS = 60_000;
+
+export interface TraceSelection {
+  paths: string[];
+  /** Absent = every call. */
+  callIds?: string[];
+  title: string;
+}
+
+export interface TraceViewOptions {
+  setId: string;
+  paths: string[];
+  workers: Workers;
+  onReplay(selection: TraceSelection): void;
+}
+
+export class TraceView {
+  readonly setId: string;
+  readonly paths: string[];
+  state: TraceSetState | undefined;
+  /** The filter that the list shows, and the calls it leaves. */
+  filter = '';
+  private matching: string[] | undefined;
+  private readonly peer: RpcPeer<Record<string, never>, TraceViewMethods, Record<string, never>, TraceViewEvents>;
+
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    private readonly options: TraceViewOptions,
+  ) {
+    this.setId = options.setId;
+    this.paths = options.paths;
+    this.peer = viewPeer<TraceViewMethods, TraceViewEvents>(panel, {
+      ready: () => this.open(),
+      rows: async (params) => this.remember(params.filter, await this.ask('rows', { setId: this.setId, ...params })),
+      call: (params) => this.ask('call', { setId: this.setId, ...params }),
+      callContext: (params) => this.ask('callContext', { setId: this.setId, ...params }),
+      raw: (params) => this.ask('raw', { setId: this.setId, ...params }),
+      replay: ({ callIds }) => {
+        options.onReplay({ paths: this.paths, callIds, title: panel.title });
+        return null;
+      },
+      reopenAsText: () => {
+        void vscode.commands.executeCommand('contextDebugger.reopenAsText', vscode.Uri.file(this.paths[0] ?? ''));
+        return null;
+      },
+    });
+    panel.onDidChangeViewState(() => {
+      if (panel.visible && this.state) this.peer.emit('traceSet', this.state);
+    });
+  }
+
+  /** Indexes the set, anew where its files changed. */
+  async open(): Promise<TraceSetState> {
+    this.state = await this.options.workers.trace.request('open', { setId: this.setId, paths: this.paths });
+    return this.state;
+  }
+
+  show(state: TraceSetState): void {
+    this.state = state;
+    this.peer.emit('traceSet', state);
+  }
+
+  goToCall(callId: string): void {
+    this.panel.reveal();
+    this.peer.emit('goToCall', { callId });
+  }
+
+  /** What a replay from here takes: the calls that the filter leaves, else all. */
+  selection(): TraceSelection {
+    const whole = { paths: this.paths, title: this.panel.title };
+    return this.filter.trim() !== '' && this.matching?.length ? { ...whole, callIds: this.matching } : whole;
+  }
+
+  status(): StatusContent | undefined {
+    if (!this.state) return undefined;
+    const { calls, isIndexing, errors, indexedBytes, sizeBytes } = this.state;
+    const share = sizeBytes > 0 ? Math.floor((100 * indexedBytes) / sizeBytes) : 0;
+    const progress = isIndexing ? ` (indexing ${share} %)` : '';
+    const wrong = errors > 0 ? `, ${errors.toLocaleString('en-US')} unreadable` : '';
+    const text = `${calls.toLocaleString('en-US')} ${calls === 1 ? 'call' : 'calls'}${wrong}${progress}`;
+    return {
+      text: `$(list-flat) ${text}`,
+      tooltip: `${this.state.title}: ${text}. Goes to a call.`,
+      command: { command: 'contextDebugger.goToCall', title: 'Go to Call…' },
+      isWarning: false,
+    };
+  }
+
+  close(): void {
+    this.options.workers.trace.request('close', { setId: this.setId }).catch(() => undefined);
+  }
+
+  /** A worker that was started anew does not know the set. */
+  async ask<K extends keyof TraceWorkerMethods & string>(
+    method: K,
+    params: TraceWorkerMethods[K]['params'],
+  ): Promise<TraceWorkerMethods[K]['result']> {
+    const { trace } = this.options.workers;
+    try {
+      return await trace.request(method, params, { deadlineMs: DEADLINE_MS });
+    } catch (error) {
+      if (!(error instanceof RpcError) || !['worker-gone', 'no-set'].includes(error.code)) throw error;
+      await this.open();
+      return trace.request(method, params, { deadlineMs: DEADLINE_MS });
+    }
+  }
+
+  private remember(filter: string, result: RowsResult): RowsResult {
+    this.filter = filter;
+    this.matching = result.matchingCalls;
+    return result;
+  }
+}
