@@ -97,6 +97,8 @@ function refuse(first: Buffer): Refusal | undefined {
 async function chooseSplitter(file: FileHandle, first: Buffer, start: number): Promise<Splitter> {
   const firstByte = first.subarray(start).find((byte) => !(byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)));
   if (firstByte !== OPEN_OBJECT && firstByte !== OPEN_LIST) return new LineSplitter(start);
+  // A long list on one line: its elements are the records, and looking for the line's end would read it all.
+  if (firstByte === OPEN_LIST && !first.includes(0x0a)) return new ValueSplitter(start);
   const { isClosed, hasMore } = await probeFirstLine(file, first, start);
   const isLines = isClosed && (firstByte === OPEN_OBJECT || hasMore);
   return isLines ? new LineSplitter(start) : new ValueSplitter(start);
@@ -152,7 +154,7 @@ class LineBalance {
 }
 
 /** The record of a piece, or what is wrong with it. */
-export function toItems(path: string, piece: Piece): RecordItem[] {
+function toItems(path: string, piece: Piece): RecordItem[] {
   const { offsetBytes, line, index } = piece;
   const place = { offsetBytes, ...(index === undefined && { line }), ...(index !== undefined && { index }) };
   if (piece.isTooLarge) {
@@ -161,6 +163,7 @@ export function toItems(path: string, piece: Piece): RecordItem[] {
   }
   const outcome = parseJsonText(piece.bytes.toString('utf8'));
   if (outcome.ok) {
+    if (Array.isArray(outcome.value) && index === undefined) return elementsOfLine(path, piece);
     const lengthBytes = piece.bytes.length;
     return [{ type: 'record', record: { path, ...place, lengthBytes, value: outcome.value } }];
   }
@@ -170,6 +173,17 @@ export function toItems(path: string, piece: Piece): RecordItem[] {
   }
   const isCutOff = !piece.isEnded && (outcome.failure === 'cut-off' || piece.bytes.length === 0);
   return [fail(path, { ...(isCutOff ? cutOff(line) : notJson(piece, outcome.position)), line, offsetBytes })];
+}
+
+/** A line that holds a list: a record an element. */
+function elementsOfLine(path: string, piece: Piece): RecordItem[] {
+  const splitter = new ValueSplitter(piece.offsetBytes);
+  const elements = [...splitter.push(piece.bytes), ...splitter.end()];
+  return elements.flatMap((element) =>
+    toItems(path, element).map((item) =>
+      item.type === 'record' ? { ...item, record: { ...item.record, line: piece.line } } : item,
+    ),
+  );
 }
 
 const cutOff = (line: number): Refusal => ({
