@@ -8,6 +8,8 @@ export interface WebviewPage {
   cspSource: string;
   /** Random, new for each page. */
   nonce: string;
+  /** What the host needs to revive the view with the window; the screen keeps it in its state under 'host'. */
+  hostState?: string;
 }
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
@@ -28,6 +30,7 @@ export const contentSecurityPolicy = (cspSource: string, nonce: string): string 
 export function webviewHtml(page: WebviewPage): string {
   const policy = contentSecurityPolicy(page.cspSource, page.nonce);
   const styles = page.styleUris.map((uri) => `<link rel="stylesheet" href="${escapeHtml(uri)}">`);
+  const hostState = page.hostState === undefined ? '' : ` data-host-state="${escapeHtml(page.hostState)}"`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -37,7 +40,7 @@ export function webviewHtml(page: WebviewPage): string {
 <title>${escapeHtml(page.title)}</title>
 ${styles.join('\n')}
 </head>
-<body>
+<body${hostState}>
 <div id="root"></div>
 <script nonce="${escapeHtml(page.nonce)}" src="${escapeHtml(page.scriptUri)}"></script>
 </body>

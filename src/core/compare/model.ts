@@ -88,9 +88,21 @@ export interface Pair {
   diff: TextDiff;
 }
 
+export interface ComparedPair {
+  callId: string;
+  sample: number;
+  /** False where one side has no whole output. */
+  equal: boolean;
+  coarse: boolean;
+  hunks: Hunk[];
+  left: SideId;
+  right: SideId;
+  /** Present where one side has no whole output. */
+  statuses?: { left: SideOutput['status']; right: SideOutput['status'] };
+}
 /** The stable JSON of `ctxdbg compare --json`. `clusters` and `metrics` are empty until they are built. */
 export interface CompareAnswer {
-  pairs: { callId: string; sample: number; equal: boolean; coarse: boolean; hunks: Hunk[] }[];
+  pairs: ComparedPair[];
   clusters: never[];
   metrics: never[];
 }

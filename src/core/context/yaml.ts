@@ -34,9 +34,6 @@ const MAX_ALIASED_NODES = 10_000;
 const MAX_DEPTH = 100;
 
 export function readSource(text: string, format: 'yaml' | 'json'): Source {
-  if (deepestFlow(text) > MAX_DEPTH) {
-    return { problems: [{ start: 0, end: 0, message: `Nested more than ${MAX_DEPTH} levels deep.` }] };
-  }
   try {
     const document = parseDocument(text, {
       schema: format === 'json' ? 'json' : 'core',
@@ -46,12 +43,14 @@ export function readSource(text: string, format: 'yaml' | 'json'): Source {
       // The library compares every key with every other; Reader uses a set.
       uniqueKeys: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      // 'silent' would also silence a second document in the file; nothing is printed by parseDocument itself.
+      logLevel: 'error',
     });
-    return new Reader(text, document).read();
+    return new Reader(document).read();
   } catch (error) {
-    // The library has no error of its own that it throws; this is a stack that ran out.
-    return { problems: [{ start: 0, end: 0, message: `Cannot be read: ${messageOf(error)}.` }] };
+    // Errors in the text are listed by the library and not thrown: this is a stack that ran out.
+    const why = error instanceof RangeError ? 'it is nested too deeply' : String(error);
+    return { problems: [{ start: 0, end: 0, message: `The document cannot be read: ${why}.` }] };
   }
 }
 
@@ -59,12 +58,10 @@ export function readSource(text: string, format: 'yaml' | 'json'): Source {
 class Reader {
   private readonly problems: SourceProblem[] = [];
   private aliasedNodes = 0;
-  private insideAlias = 0;
+  /** The alias that is being expanded: what it repeats has its place. */
+  private aliasPlace: Span | undefined;
 
-  constructor(
-    private readonly text: string,
-    private readonly document: Document.Parsed,
-  ) {}
+  constructor(private readonly document: Document.Parsed) {}
 
   read(): Source {
     for (const error of [...this.document.errors, ...this.document.warnings]) {
@@ -76,9 +73,9 @@ class Reader {
   }
 
   private node(node: Node | null, place: Span, depth: number): SourceNode {
-    const span = node?.range ? { start: node.range[0], end: node.range[1] } : place;
+    const span = this.aliasPlace ?? spanOf(node) ?? place;
     if (depth > MAX_DEPTH) return this.refuse(span, `Nested more than ${MAX_DEPTH} levels deep.`);
-    if (this.insideAlias > 0 && ++this.aliasedNodes > MAX_ALIASED_NODES) {
+    if (this.aliasPlace && ++this.aliasedNodes > MAX_ALIASED_NODES) {
       return this.refuse(span, 'Aliases (*name) repeat too much of the document. Write the values out.');
     }
     if (isAlias(node)) return this.alias(node, span, depth);
@@ -90,9 +87,10 @@ class Reader {
   private alias(node: Node & { source: string }, span: Span, depth: number): SourceNode {
     const target = this.anchors().get(node.source);
     if (!target) return this.refuse(span, `There is no anchor &${node.source}.`);
-    this.insideAlias++;
+    const outer = this.aliasPlace;
+    this.aliasPlace = outer ?? span;
     const copy = this.node(target, span, depth + 1);
-    this.insideAlias--;
+    this.aliasPlace = outer;
     return copy;
   }
 
@@ -114,7 +112,7 @@ class Reader {
     const value: { [key: string]: JsonValue } = {};
     const entries = new Map<string, { key: Span; node: SourceNode }>();
     for (const pair of pairs) {
-      const key = isScalar(pair.key) && pair.key.range ? { start: pair.key.range[0], end: pair.key.range[1] } : span;
+      const key = this.aliasPlace ?? spanOf(pair.key) ?? span;
       const name = isScalar(pair.key) ? String(pair.key.value) : '';
       if (entries.has(name)) this.refuse(key, `The key '${name}' is written twice. Remove one.`);
       const node = this.node(pair.value as Node | null, { start: key.end, end: key.end }, depth + 1);
@@ -137,6 +135,11 @@ class Reader {
   }
 }
 
+function spanOf(node: unknown): Span | undefined {
+  const range = isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range : undefined;
+  return range ? { start: range[0], end: range[1] } : undefined;
+}
+
 function plain(value: unknown): JsonValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
@@ -146,6 +149,8 @@ function plain(value: unknown): JsonValue {
 const ADVICE: { [code: string]: string } = {
   TAB_AS_INDENT: 'A tab is used to indent. YAML is indented with spaces.',
   MULTIPLE_DOCS: 'There is a second document after ---. One file holds one context document.',
+  NON_STRING_KEY: 'A key is no plain text. A value that starts with { (such as {{name}}) needs quotes.',
+  BLOCK_AS_IMPLICIT_KEY: 'A text that holds ": " needs quotes; or a line is indented too far.',
   UNEXPECTED_TOKEN: 'This is no valid YAML.',
   TAG_RESOLVE_FAILED: 'Tags (!name) are not used in context documents.',
 };
@@ -154,18 +159,4 @@ function explain(code: string, message: string): string {
   const advice = ADVICE[code];
   const said = message.trim().replace(/\.?$/, '.');
   return advice === undefined ? said : `${advice} (${said})`;
-}
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** The deepest run of opening brackets: the parser is recursive there. Brackets in text only make it too careful. */
-function deepestFlow(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit === 0x5b || unit === 0x7b) deepest = Math.max(deepest, ++depth);
-    else if ((unit === 0x5d || unit === 0x7d) && depth > 0) depth--;
-  }
-  return deepest;
 }

@@ -1,7 +1,7 @@
 /** Replay (design §5): variants, plans, the run file's lines, the provider port. Types only. */
 import type { ContextAnswer, ModelRequest } from '../context/assembly';
 import type { Count } from '../tokens/count';
-import type { JsonObject, JsonValue, Message, Money, Part, Replayability, Usage } from '../trace/model';
+import type { CallError, JsonObject, JsonValue, Message, Money, Part, Replayability, Usage } from '../trace/model';
 
 /** SHA-256 of UTF-8 text, lower-case hex. Core never hashes by itself. */
 export type Sha256 = (text: string) => string;
@@ -63,6 +63,9 @@ export interface RunCallLine {
   query: string;
   loggedOutput: Message[];
   loggedUsage: Usage;
+  loggedModel?: string;
+  loggedDurationMs?: number;
+  loggedError?: CallError;
   replayability: Replayability;
 }
 export interface RunRequestLine {

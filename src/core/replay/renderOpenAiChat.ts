@@ -37,8 +37,9 @@ function isAnthropic(request: ModelRequest): boolean {
   return (
     request.tools.some(hasSchema) ||
     'thinking' in request.params ||
-    isObject(request.toolChoice) && ['auto', 'any', 'tool', 'none'].includes(String(request.toolChoice['type'])) ||
-    [request.system ?? [], ...request.messages.map(({ parts }) => parts)].some((parts) => parts.some(hasCacheControl)) ||
+    'output_config' in request.params ||
+    isAnthropicChoice(request.toolChoice) ||
+    (request.system ?? []).some(hasCacheControl) ||
     request.messages.some(
       ({ role, parts }) => parts.some(isBlock) || (role === 'user' && parts.some((part) => part.type === 'toolResult')),
     )
@@ -47,8 +48,9 @@ function isAnthropic(request: ModelRequest): boolean {
 
 const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const hasCacheControl = (part: Part): boolean =>
-  part.type !== 'unknown' && part.extra !== undefined && 'cache_control' in part.extra && part.type !== 'text';
+const hasCacheControl = (part: Part): boolean => part.type === 'text' && part.extra?.['cache_control'] !== undefined;
+const isAnthropicChoice = (choice: JsonValue | undefined): boolean =>
+  isObject(choice) && ['auto', 'any', 'tool', 'none'].includes(String(choice['type']));
 
 function systemMessage(system: readonly Part[] | undefined, context: RenderContext): JsonObject[] {
   if (system === undefined) return [];

@@ -38,7 +38,7 @@ export class ContextView {
     panel.onDidChangeViewState(() => {
       if (panel.visible) this.show();
     });
-    showPage(panel.webview, { extensionUri, screen: 'context', title: panel.title, state: { uri: uri.toString() } });
+    showPage(panel.webview, { extensionUri, screen: 'context', title: panel.title, state: uri.toString() });
   }
 
   show(): void {

@@ -2,6 +2,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { ContextDocuments } from '../documents/contextDocuments';
+import { revivedState } from '../webviews/viewPage';
 import { ContextView } from './contextView';
 
 const VIEW_TYPE = 'contextDebugger.context';
@@ -56,16 +57,13 @@ export class ContextViews implements vscode.Disposable {
   }
 
   private async revive(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
-    const uri = uriOf(state);
+    const uri = revivedState(state);
     if (uri === undefined) {
       panel.dispose();
       return;
     }
-    await this.attach(panel, uri).catch(() => panel.dispose());
+    await this.attach(panel, vscode.Uri.parse(uri)).catch(() => {
+      panel.dispose();
+    });
   }
-}
-
-function uriOf(state: unknown): vscode.Uri | undefined {
-  if (typeof state !== 'object' || state === null || !('uri' in state)) return undefined;
-  return typeof state.uri === 'string' ? vscode.Uri.parse(state.uri) : undefined;
 }

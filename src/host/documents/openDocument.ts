@@ -23,7 +23,7 @@ export class OpenDocument {
   private timer: NodeJS.Timeout | undefined;
   private isRunning = false;
   private isStale = false;
-  private isClosed = false;
+  private readonly life = { isClosed: false };
 
   constructor(
     readonly document: vscode.TextDocument,
@@ -44,7 +44,7 @@ export class OpenDocument {
   }
 
   close(): void {
-    this.isClosed = true;
+    this.life.isClosed = true;
     clearTimeout(this.timer);
     this.workers.document.request('close', { path: this.document.uri.fsPath }).catch(() => undefined);
   }
@@ -63,7 +63,7 @@ export class OpenDocument {
       this.failure = sentenceOf(error);
     }
     this.isRunning = false;
-    if (this.isClosed) return;
+    if (this.life.isClosed) return;
     this.onChange(this);
     if (this.isStale) this.schedule(0);
   }

@@ -1,7 +1,7 @@
 /** Panels over several files: a folder, a glob, a choice of files. Revived with the window. */
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { showPage } from '../webviews/viewPage';
+import { revivedState, showPage } from '../webviews/viewPage';
 import type { TraceViews } from './traceViews';
 
 const VIEW_TYPE = 'contextDebugger.traceSet';
@@ -39,12 +39,11 @@ export class TraceSets implements vscode.Disposable {
     const { extensionUri } = this;
     panel.iconPath = vscode.Uri.joinPath(extensionUri, 'media', 'activity.svg');
     this.traces.attach(panel, paths);
-    showPage(panel.webview, { extensionUri, screen: 'trace', title: panel.title, state: { paths } });
+    showPage(panel.webview, { extensionUri, screen: 'trace', title: panel.title, state: paths.join('\n') });
   }
 }
 
 function pathsOf(state: unknown): string[] | undefined {
-  if (typeof state !== 'object' || state === null || !('paths' in state) || !Array.isArray(state.paths)) return undefined;
-  const paths = state.paths.filter((value): value is string => typeof value === 'string');
-  return paths.length > 0 ? paths : undefined;
+  const paths = revivedState(state)?.split('\n').filter(Boolean);
+  return paths?.length ? paths : undefined;
 }

@@ -106,7 +106,7 @@ export class TraceView {
   }
 
   /** A worker that was started anew does not know the set. */
-  async ask<K extends keyof TraceWorkerMethods & string>(
+  async ask<K extends keyof TraceWorkerMethods>(
     method: K,
     params: TraceWorkerMethods[K]['params'],
   ): Promise<TraceWorkerMethods[K]['result']> {

@@ -5,12 +5,18 @@ import { webviewHtml } from '../../protocol/webviewPage';
 
 export type Screen = 'context' | 'trace' | 'compare';
 
-/** `state` comes back to a WebviewPanelSerializer when the window is opened again. */
 export interface ViewPageOptions {
   extensionUri: vscode.Uri;
   screen: Screen;
   title: string;
-  state?: unknown;
+  /** Comes back to the panel's serializer when the window is opened again: see `revivedState`. */
+  state?: string;
+}
+
+/** The `state` of an earlier `showPage`. */
+export function revivedState(state: unknown): string | undefined {
+  if (typeof state !== 'object' || state === null || !('host' in state)) return undefined;
+  return typeof state.host === 'string' ? state.host : undefined;
 }
 
 export function showPage(webview: vscode.Webview, { extensionUri, screen, title, state }: ViewPageOptions): void {
@@ -23,6 +29,6 @@ export function showPage(webview: vscode.Webview, { extensionUri, screen, title,
     styleUris: [address('codicon.css'), address(`${screen}.css`)],
     cspSource: webview.cspSource,
     nonce: randomBytes(16).toString('hex'),
-    ...(state === undefined ? {} : { state }),
+    ...(state === undefined ? {} : { hostState: state }),
   });
 }

@@ -17,6 +17,10 @@ export function store(key: string, value: Simple): void {
   editorApi.setState(state);
 }
 
+// Only the view can write the state that the editor gives back to the host when it revives the view.
+const { hostState } = document.body.dataset;
+if (hostState !== undefined) store('host', hostState);
+
 /** Like useState, kept over hiding and reopening. */
 export function useStored<T extends Simple>(key: string, fallback: T): [T, (value: T) => void] {
   const [value, setValue] = useState(() => readStored(key, fallback));

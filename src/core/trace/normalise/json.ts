@@ -2,6 +2,7 @@
  * Narrowing of JSON values: what a provider's body may hold at a place, or nothing.
  * Never throws and never changes a value.
  */
+import { parseEmbeddedJson } from '../jsonText';
 import type { JsonObject, JsonValue } from '../model';
 
 export const isObject = (value: JsonValue | undefined): value is JsonObject =>
@@ -41,15 +42,14 @@ export function compact<T extends object>(value: T): { [K in keyof T]: Exclude<T
   };
 }
 
-/** JSON written inside a string (formats.md rule 4); the string itself where it is none. */
-export function parseIfJson(value: JsonValue | undefined): JsonValue | undefined {
-  if (typeof value !== 'string' || !/^\s*[[{"]/.test(value)) return value;
-  try {
-    // JSON.parse gives any; what it gives is a JsonValue by definition.
-    return JSON.parse(value) as JsonValue;
-  } catch {
-    return value;
-  }
+/** JSON written inside a string (formats.md rule 4); the value itself where it is none. */
+export const parseIfJson = (value: JsonValue | undefined): JsonValue | undefined =>
+  typeof value === 'string' ? (parseEmbeddedJson(value) ?? value) : value;
+
+/** The first of the named fields that holds something. */
+export function firstField(value: JsonObject, names: readonly string[]): JsonValue | undefined {
+  const name = names.find((key) => Object.hasOwn(value, key) && value[key] !== null);
+  return name === undefined ? undefined : value[name];
 }
 
 const DATA_URL = /^data:([^;,]+);base64,/;

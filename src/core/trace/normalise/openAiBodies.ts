@@ -46,6 +46,21 @@ const PARAMS = [
   'stream_options',
 ];
 
+/** The request's own fields in a record that keeps other things beside them. */
+export const REQUEST_FIELDS = [
+  ...PARAMS,
+  'model',
+  'messages',
+  'tools',
+  'functions',
+  'tool_choice',
+  'function_call',
+  'response_format',
+  'system',
+  'stop_sequences',
+  'thinking',
+];
+
 /** A request body that holds `messages`. */
 export const isOpenAiChatRequest = (value: JsonValue | undefined): value is JsonObject =>
   isObject(value) && Array.isArray(value['messages']);

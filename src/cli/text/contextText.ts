@@ -1,0 +1,97 @@
+/** A context answer for people: the window bar, the sections with what happened to each and why, decisions, findings. */
+import type { ContextAnswer, SectionLedger } from '../../core/context/assembly';
+import type { Diagnostic, Severity } from '../../core/context/model';
+import { formatAge, formatCount, formatNumber } from './numbers';
+import type { Paint, Style } from './style';
+import { formatTable, type Cell } from './table';
+import { oneLine } from './visible';
+import { letterOf, paintOf, windowBar, windowSentence } from './windowBar';
+
+export interface TextOptions {
+  width: number;
+  style: Style;
+}
+
+export function contextText(answer: ContextAnswer, options: TextOptions): string[] {
+  const { style, width } = options;
+  return [
+    `${style('bold', 'model')} ${oneLine(answer.model)}`,
+    windowBar(answer, Math.min(width, 100), style),
+    windowSentence(answer),
+    '',
+    ...sectionTable(answer, options),
+    ...decisionLines(answer),
+  ];
+}
+
+function sectionTable(answer: ContextAnswer, options: TextOptions): string[] {
+  const rows = answer.sections.map((section, index) => sectionRow(section, index));
+  const note = (name: string, kept: string, why: string): Cell[] =>
+    ['-', name, '', '', '', '', kept, '', '', why].map((text) => ({ text, paint: 'dim' as const }));
+  rows.push(note('framing', formatCount(answer.framing), 'Tokens of the chat format around the messages.'));
+  rows.push(note('total', formatCount(answer.total), 'What is sent.'));
+  if (answer.residual) {
+    const { tokens, text } = answer.residual;
+    rows.push(note('residual', `${tokens >= 0 ? '+' : '−'}${formatNumber(Math.abs(tokens))}`, oneLine(text)));
+  }
+  return formatTable(
+    [
+      { title: '' },
+      { title: 'section', most: 28 },
+      { title: 'kind' },
+      { title: 'role', most: 18 },
+      { title: 'priority', align: 'right' },
+      { title: 'raw', align: 'right' },
+      { title: 'kept', align: 'right' },
+      { title: 'budget', align: 'right' },
+      { title: 'action' },
+      { title: 'why' },
+    ],
+    rows,
+    options,
+  );
+}
+
+const ACTION_PAINT: Partial<Record<SectionLedger['action'], Paint>> = {
+  cut: 'yellow',
+  fallback: 'yellow',
+  dropped: 'red',
+  stale: 'red',
+};
+
+function sectionRow(section: SectionLedger, index: number): (string | Cell)[] {
+  const age = section.freshness ? ` ${section.freshness.stale ? 'Stale' : 'Age'}: ${formatAge(section.freshness.ageMs)}.` : '';
+  return [
+    { text: letterOf(index), paint: paintOf(section) },
+    oneLine(section.id),
+    section.kind,
+    section.role,
+    formatNumber(section.priority),
+    formatCount(section.raw),
+    formatCount(section.kept),
+    budgetText(section),
+    { text: section.action, paint: ACTION_PAINT[section.action] },
+    oneLine(section.reason.text + age),
+  ];
+}
+
+function budgetText({ budget }: SectionLedger): string {
+  const min = budget.min === undefined ? '' : `≥${formatNumber(budget.min)}`;
+  const max = budget.max === undefined ? '' : `≤${formatNumber(budget.max)}`;
+  return [min, max].filter(Boolean).join(' ') || '–';
+}
+
+function decisionLines(answer: ContextAnswer): string[] {
+  if (answer.decisions.length === 0) return [];
+  return ['', 'what gave way, in this order', ...answer.decisions.map((each) => `  ${each.order}. ${oneLine(each.text)}`)];
+}
+
+const SEVERITY_PAINT: Record<Severity, Paint> = { error: 'red', warning: 'yellow', info: 'dim' };
+
+/** `file:line:column: error: …`, as compilers write it, so that editors and terminals make it a link. */
+export function diagnosticLines(diagnostics: Diagnostic[], file: string, style: Style): string[] {
+  return diagnostics.map(({ range, severity, message, code }) => {
+    const place = range ? `${file}:${range.start.line + 1}:${range.start.column + 1}` : file;
+    return `${oneLine(place)}: ${style(SEVERITY_PAINT[severity], severity)}: ${oneLine(message)} [${code}]`;
+  });
+}

@@ -1,0 +1,62 @@
+/** The changed words of a pair of lines. Owns the budget over all pairs of one diff; a pair over it is one change. */
+import { commonTokens } from './commonTokens';
+import type { WordSpan } from './model';
+
+export interface WordLimits {
+  maxWordEdits: number;
+  wordBudget: number;
+  timeoutMs: number;
+}
+
+/** Lines that share less than this part of their letters are shown as replaced: marks all over help nobody. */
+const LEAST_IN_COMMON = 0.25;
+const TOKEN = /[\p{L}\p{N}_]+|\s+|[^\p{L}\p{N}_\s]/gu;
+
+export class WordDiffer {
+  private spent = 0;
+  isCoarse = false;
+
+  constructor(private readonly limits: WordLimits) {}
+
+  diff(left: string, right: string): { left: WordSpan[]; right: WordSpan[] } {
+    const replaced = { left: asChanged(left), right: asChanged(right) };
+    if (left === '' || right === '') return replaced;
+    const a = left.match(TOKEN) ?? [];
+    const b = right.match(TOKEN) ?? [];
+    const common = this.common(a, b);
+    if (!common || share(a, b, common) < LEAST_IN_COMMON) return replaced;
+    return { left: spans(a, new Set(common.map(([i]) => i))), right: spans(b, new Set(common.map(([, j]) => j))) };
+  }
+
+  private common(a: readonly string[], b: readonly string[]): [number, number][] | undefined {
+    const { maxWordEdits, wordBudget, timeoutMs } = this.limits;
+    this.spent += Math.min(maxWordEdits, a.length + b.length) ** 2 + a.length + b.length;
+    const common = this.spent > wordBudget ? undefined : commonTokens(a, b, { maxEditLength: maxWordEdits, timeoutMs });
+    if (!common) this.isCoarse = true;
+    return common;
+  }
+}
+
+const asChanged = (text: string): WordSpan[] => (text === '' ? [] : [{ text, changed: true }]);
+
+/** How much of the longer line's letters both have. */
+function share(a: readonly string[], b: readonly string[], common: readonly [number, number][]): number {
+  const size = (tokens: readonly string[]): number => tokens.reduce((sum, token) => sum + lettersIn(token), 0);
+  const inCommon = common.reduce((sum, [i]) => sum + lettersIn(a[i] ?? ''), 0);
+  const longer = Math.max(size(a), size(b));
+  return longer === 0 ? 1 : inCommon / longer;
+}
+const lettersIn = (token: string): number => (/[\p{L}\p{N}]/u.test(token) ? token.length : 0);
+
+/** Neighbours of one kind are one span; white space between two changed words changed with them. */
+function spans(tokens: readonly string[], common: ReadonlySet<number>): WordSpan[] {
+  const result: WordSpan[] = [];
+  tokens.forEach((text, index) => {
+    const isBetween = text.trim() === '' && index > 0 && !common.has(index - 1) && index + 1 < tokens.length;
+    const changed = !common.has(index) || (isBetween && !common.has(index + 1));
+    const last = result.at(-1);
+    if (last?.changed === changed) last.text += text;
+    else result.push({ text, changed });
+  });
+  return result;
+}

@@ -1,0 +1,130 @@
+/**
+ * Counts a draft: each text is encoded once and its tokens go to the runs in which they start, so that the rows sum
+ * to the total. Framing is apart. Never decides what gives way.
+ */
+import type { Framing } from '../tokens/catalogueModel';
+import type { Count, CountBasis, TokenCounter } from '../tokens/count';
+import { declaredCount, messageFraming, replyPrimer } from '../tokens/framing';
+import { sumCounts } from '../tokens/count';
+import type { Part } from '../trace/model';
+import { partAsSent, type Draft, type DraftMessage, type DraftPart, type Run } from './assembleDraft';
+
+export interface Counting {
+  counter: TokenCounter;
+  framing: Framing;
+}
+
+/** What a draft's sent text and framing come to. */
+export interface Tally {
+  sections: Count[];
+  /** By section, then unit; only where asked for. */
+  units: Map<number, Count>[];
+  /** Tokens of framing that go when the unit (or, at NO_UNIT, the section) goes. */
+  unitFraming: Map<number, number>[];
+  framing: Count;
+  total: Count;
+  /** Sections with text that was counted in bounded pieces. */
+  unbroken: Set<number>;
+}
+/** The key, in a map by unit, of what frames the section. */
+export const NO_UNIT = -1;
+
+/** `byUnit` attributes to units too, which costs more where there are thousands. */
+export function tally(draft: Draft, sectionCount: number, counting: Counting, byUnit: boolean): Tally {
+  const ledger = new Ledger(sectionCount, counting, byUnit);
+  ledger.addText(draft.tools.runs, 'estimate');
+  for (const message of draft.messages) if (message.isSent) ledger.addMessage(message);
+  return ledger.close();
+}
+
+class Ledger {
+  private readonly sections: Count[][];
+  private readonly units: Map<number, Count>[];
+  private readonly unitFraming: Map<number, number>[];
+  private readonly framing: Count[] = [];
+  private readonly unbroken = new Set<number>();
+
+  constructor(
+    sectionCount: number,
+    private readonly counting: Counting,
+    private readonly byUnit: boolean,
+  ) {
+    this.sections = Array.from({ length: sectionCount }, () => []);
+    this.units = Array.from({ length: sectionCount }, () => new Map<number, Count>());
+    this.unitFraming = Array.from({ length: sectionCount }, () => new Map<number, number>());
+  }
+
+  addMessage(message: DraftMessage): void {
+    const name = message.name === undefined ? undefined : this.counting.counter.count(message.name);
+    const framing = messageFraming(this.counting.framing, name);
+    this.framing.push(framing);
+    const byUnit = this.unitFraming[message.section];
+    const unit = message.unit ?? NO_UNIT;
+    byUnit?.set(unit, (byUnit.get(unit) ?? 0) + framing.tokens);
+    for (const part of message.parts) this.addPart(part);
+  }
+
+  private addPart(draft: DraftPart): void {
+    const first = draft.runs.find((run) => run.state !== 'cut');
+    if (!first) return;
+    const declared = declaredCount(draft.part);
+    if (declared) return this.add(first, declared);
+    this.addText(draft.runs, basisOf(draft.part));
+    // What a tool's result holds besides text.
+    const sent = partAsSent(draft);
+    if (sent.type === 'toolResult') {
+      for (const nested of sent.parts) this.addNested(first, nested);
+    }
+  }
+
+  private addNested(run: Run, part: Part): void {
+    const declared = declaredCount(part);
+    if (declared) this.add(run, declared);
+  }
+
+  /** `basis`: where it is weaker than the count's own. */
+  addText(runs: readonly Run[], basis: CountBasis): void {
+    const spans: Run[] = [];
+    const ends: number[] = [];
+    let text = '';
+    for (const run of runs) {
+      if (run.state === 'cut' || run.text === '') continue;
+      text += run.text;
+      const last = spans.at(-1);
+      if (last?.section === run.section && (!this.byUnit || last.unit === run.unit)) ends[ends.length - 1] = text.length;
+      else {
+        spans.push(run);
+        ends.push(text.length);
+      }
+    }
+    if (spans.length === 0) return;
+    this.counting.counter.countSpans(text, ends).forEach((count, index) => {
+      const span = spans[index];
+      if (!span) return;
+      if (count.basis === 'estimate') this.unbroken.add(span.section);
+      this.add(span, basis === 'estimate' ? { ...count, basis } : count);
+    });
+  }
+
+  private add(run: Run, count: Count): void {
+    this.sections[run.section]?.push(count);
+    if (!this.byUnit) return;
+    const units = this.units[run.section];
+    const unit = run.unit ?? NO_UNIT;
+    const known = units?.get(unit);
+    units?.set(unit, known ? sumCounts([known, count]) : count);
+  }
+
+  close(): Tally {
+    const sections = this.sections.map(sumCounts);
+    const framing = sumCounts([...this.framing, replyPrimer(this.counting.framing)]);
+    const total = sumCounts([...sections, framing]);
+    const { units, unitFraming, unbroken } = this;
+    return { sections, units, unitFraming, framing, total, unbroken };
+  }
+}
+
+/** Text that is sent in a form which the provider does not publish is an estimate. */
+function basisOf(part: Part): CountBasis {
+  return part.type === 'toolCall' || part.type === 'reasoning' || part.type === 'unknown' ? 'estimate' : 'exact';
+}

@@ -1,0 +1,106 @@
+/**
+ * Tokens that are not in any section's text: framing of messages, and what stands in for parts that are no text.
+ * Constants and rules with their source; never encodes.
+ */
+import type { JsonValue, Message, Part, ToolDefinition } from '../trace/model';
+import type { Framing } from './catalogueModel';
+import type { Count } from './count';
+
+const COOKBOOK =
+  'OpenAI Cookbook, "How to count tokens with tiktoken", https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken';
+
+/** 3 around each message and 1 for its role's name; 1 before a name; every reply starts with 3. */
+export const OPENAI_FRAMING: Framing = { perMessage: 4, perName: 1, replyPrimer: 3, source: COOKBOOK, exact: true };
+
+/** For providers that publish no rule. */
+export const STAND_IN_FRAMING: Framing = {
+  ...OPENAI_FRAMING,
+  source: `not published by the provider; stands in: ${COOKBOOK}`,
+  exact: false,
+};
+
+const basisOf = (framing: Framing): Count['basis'] => (framing.exact ? 'exact' : 'estimate');
+
+/** Framing of one message; `nameTokens` are those of its name's text. */
+export function messageFraming(framing: Framing, name?: Count): Count {
+  const tokens = framing.perMessage + (name ? framing.perName + name.tokens : 0);
+  return { tokens, basis: name && name.basis !== 'exact' ? 'estimate' : basisOf(framing) };
+}
+
+export function replyPrimer(framing: Framing): Count {
+  return { tokens: framing.replyPrimer, basis: basisOf(framing) };
+}
+
+/**
+ * A declared estimate of a part that is no text, or undefined for one that is counted by its text. Image: OpenAI's
+ * 85 in low detail, else 85 + 4 tiles × 170, as for 1024 × 1024. Audio: 10 tokens a second at 16 kHz, 16 bit. File:
+ * 258, what Gemini counts for a page.
+ */
+export function declaredCount(part: Part): Count | undefined {
+  switch (part.type) {
+    case 'image':
+      return { tokens: isLowDetail(part.extra) ? 85 : 765, basis: 'estimate', error: 1 };
+    case 'audio':
+      return { tokens: Math.max(10, Math.ceil(((part.data?.length ?? 0) * 0.75) / 3200)), basis: 'estimate', error: 1 };
+    case 'file':
+      return { tokens: 258, basis: 'estimate', error: 1 };
+    default:
+      return undefined;
+  }
+}
+
+function isLowDetail(extra: { [key: string]: JsonValue } | undefined): boolean {
+  const image = extra?.['image_url'];
+  const nested = typeof image === 'object' && image !== null && !Array.isArray(image) ? image['detail'] : undefined;
+  return (extra?.['detail'] ?? nested) === 'low';
+}
+
+/** Whether a message's count is an estimate though its texts are counted: the framing of tool calls is not public. */
+export function hasUnpublishedFraming(message: Message): boolean {
+  return message.parts.some((part) => part.type === 'toolCall' || part.type === 'reasoning' || part.type === 'unknown');
+}
+
+export const TOOLS_HEADER = '# Tools\n\n## functions\n\nnamespace functions {\n';
+export const TOOLS_FOOTER = '\n} // namespace functions';
+
+/** A definition as OpenAI's models are known to see it: a TypeScript type. Not published, so an estimate. */
+export function renderTool(tool: ToolDefinition): string {
+  const comment = tool.description ? `${commentOf(tool.description, '')}\n` : '';
+  const properties = objectOf(objectOf(tool.parameters)['properties']);
+  if (Object.keys(properties).length === 0) return `\n${comment}type ${tool.name} = () => any;\n`;
+  return `\n${comment}type ${tool.name} = (_: ${typeOf(tool.parameters, '')}) => any;\n`;
+}
+
+type Fields = { [key: string]: JsonValue };
+const objectOf = (value: JsonValue | undefined): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
+const listOf = (value: JsonValue | undefined): JsonValue[] => (Array.isArray(value) ? value : []);
+const commentOf = (text: string, indent: string): string =>
+  text
+    .split('\n')
+    .map((line) => `${indent}// ${line}`)
+    .join('\n');
+
+function typeOf(schema: JsonValue | undefined, indent: string): string {
+  const fields = objectOf(schema);
+  const choices = fields['enum'] ?? (fields['const'] === undefined ? undefined : [fields['const']]);
+  if (Array.isArray(choices)) return choices.map((choice) => JSON.stringify(choice)).join(' | ');
+  const union = fields['anyOf'] ?? fields['oneOf'];
+  if (Array.isArray(union)) return union.map((each) => typeOf(each, indent)).join(' | ');
+  const type = fields['type'];
+  if (Array.isArray(type)) return type.map((each) => typeOf({ ...fields, type: each }, indent)).join(' | ');
+  if (type === 'array') return `${typeOf(fields['items'], indent)}[]`;
+  if (type === 'object' || fields['properties']) return objectType(fields, indent);
+  if (type === 'integer') return 'number';
+  return typeof type === 'string' ? type : 'any';
+}
+
+function objectType(schema: Fields, indent: string): string {
+  const required = new Set(listOf(schema['required']));
+  const lines = Object.entries(objectOf(schema['properties'])).map(([key, value]) => {
+    const description = objectOf(value)['description'];
+    const comment = typeof description === 'string' ? `${commentOf(description, indent)}\n` : '';
+    return `${comment}${indent}${key}${required.has(key) ? '' : '?'}: ${typeOf(value, `${indent}  `)},`;
+  });
+  return lines.length === 0 ? 'object' : `{\n${lines.join('\n')}\n${indent}}`;
+}

@@ -1,0 +1,197 @@
+/**
+ * A run file read once, and further where it grew: what lines there are and where. Bodies and outputs stay in the file
+ * and are read when asked for, so that a run of any size costs little memory.
+ */
+import { open, type FileHandle } from 'node:fs/promises';
+import type {
+  OutcomeStatus,
+  RunEndLine,
+  RunHeaderLine,
+  RunLine,
+  RunOutcomeLine,
+  RunVariantLine,
+} from '../core/replay/model';
+import { noCounts, outcomeKey, parseRunLine, requestKey, type StatusCounts } from '../core/replay/runFile';
+import type { Money } from '../core/trace/model';
+
+export interface LineRef {
+  offsetBytes: number;
+  lengthBytes: number;
+}
+export interface OutcomeEntry {
+  ref: LineRef;
+  sample: number;
+  status: OutcomeStatus;
+  requestHash: string;
+  cost: Money;
+}
+export interface RequestEntry {
+  ref: LineRef;
+  hash: string;
+  callId: string;
+  variantId: string;
+}
+export interface RunCounts extends StatusCounts {
+  planned: number;
+  notRun: number;
+}
+
+const CHUNK_BYTES = 1 << 20;
+const LINE_FEED = 10;
+
+export class RunIndex {
+  header: RunHeaderLine | undefined;
+  readonly variants = new Map<string, RunVariantLine>();
+  /** In file order. */
+  readonly calls = new Map<string, LineRef>();
+  readonly requests = new Map<string, RequestEntry>();
+  readonly outcomes = new Map<string, OutcomeEntry>();
+  ended: RunEndLine['status'] | undefined;
+  errors: { line: number; message: string }[] = [];
+  /** Known costs and attempts of every outcome line, those included that a later one replaced. */
+  spentUsd = 0;
+  attempts = 0;
+  /** Where the last whole line ends. */
+  wholeBytes = 0;
+  private lines = 0;
+  private cutOff: { line: number; message: string } | undefined;
+
+  constructor(readonly path: string) {}
+
+  /** Reads what was added since the last time. True when there was anything new. */
+  async update(): Promise<boolean> {
+    const file = await open(this.path, 'r');
+    try {
+      const { size } = await file.stat();
+      if (size < this.wholeBytes) this.reset();
+      const before = this.lines;
+      await this.scan(file, size);
+      return this.lines !== before;
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** A line that this process wrote itself. */
+  add(line: RunLine, ref: LineRef): void {
+    this.take(line, ref);
+    this.lines++;
+    this.wholeBytes = ref.offsetBytes + ref.lengthBytes;
+  }
+
+  get allErrors(): { line: number; message: string }[] {
+    return this.cutOff ? [...this.errors, this.cutOff] : this.errors;
+  }
+
+  outcomeOf(callId: string, variantId: string, sample: number): OutcomeEntry | undefined {
+    const request = this.requests.get(requestKey({ callId, variantId }));
+    const outcome = this.outcomes.get(outcomeKey({ callId, variantId, sample }));
+    return outcome?.requestHash === request?.hash ? outcome : undefined;
+  }
+
+  /** Of the whole file, by the last line of each key; an outcome of another request than the last one is "not run". */
+  counts(): RunCounts {
+    const counts = noCounts();
+    const samples = this.header?.samples ?? 1;
+    let notRun = 0;
+    for (const { callId, variantId } of this.requests.values()) {
+      for (let sample = 0; sample < samples; sample++) {
+        const outcome = this.outcomeOf(callId, variantId, sample);
+        if (outcome) counts[outcome.status]++;
+        else notRun++;
+      }
+    }
+    return { ...counts, notRun, planned: this.requests.size * samples };
+  }
+
+  private reset(): void {
+    const fresh = new RunIndex(this.path);
+    for (const map of [this.variants, this.calls, this.requests, this.outcomes]) map.clear();
+    Object.assign(this, { ...fresh, variants: this.variants, calls: this.calls, requests: this.requests });
+    Object.assign(this, { outcomes: this.outcomes, header: undefined, ended: undefined });
+  }
+
+  private async scan(file: FileHandle, size: number): Promise<void> {
+    let rest: Buffer[] = [];
+    let restBytes = 0;
+    for (let at = this.wholeBytes; at < size; ) {
+      const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - at));
+      const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
+      if (bytesRead === 0) break;
+      at += bytesRead;
+      let start = 0;
+      const bytes = chunk.subarray(0, bytesRead);
+      for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
+        this.readLine(Buffer.concat([...rest, bytes.subarray(start, end + 1)]));
+        rest = [];
+        restBytes = 0;
+        start = end + 1;
+      }
+      rest.push(bytes.subarray(start));
+      restBytes += bytesRead - start;
+    }
+    this.cutOff = undefined;
+    if (restBytes > 0) this.readTail(Buffer.concat(rest));
+  }
+
+  private readLine(bytes: Buffer): void {
+    const ref = { offsetBytes: this.wholeBytes, lengthBytes: bytes.length };
+    this.wholeBytes += bytes.length;
+    this.lines++;
+    const text = bytes.toString('utf8').replace(/^\uFEFF/, '').trim();
+    if (text === '') return;
+    const parsed = parseRunLine(text);
+    if (parsed.ok) this.take(parsed.line, ref);
+    else this.errors.push({ line: this.lines, message: parsed.message });
+  }
+
+  /** A last line without its end: whole where an editor took the line end away, else still being written or cut off. */
+  private readTail(bytes: Buffer): void {
+    if (parseRunLine(bytes.toString('utf8')).ok) return this.readLine(bytes);
+    const message = 'The last line is cut off. Resuming the run repeats what it held.';
+    this.cutOff = { line: this.lines + 1, message };
+  }
+
+  private take(line: RunLine, ref: LineRef): void {
+    switch (line.type) {
+      case 'run':
+        this.header = line;
+        this.ended = undefined;
+        return;
+      case 'variant':
+        this.variants.set(line.id, line);
+        return;
+      case 'call':
+        this.calls.set(line.id, ref);
+        return;
+      case 'request': {
+        const { hash, callId, variantId } = line;
+        this.requests.set(requestKey(line), { ref, hash, callId, variantId });
+        return;
+      }
+      case 'outcome':
+        this.takeOutcome(line, ref);
+        return;
+      case 'end':
+        this.ended = line.status;
+        return;
+    }
+  }
+
+  private takeOutcome(line: RunOutcomeLine, ref: LineRef): void {
+    const { sample, status, requestHash, cost } = line;
+    this.outcomes.set(outcomeKey(line), { ref, sample, status, requestHash, cost });
+    this.ended = undefined;
+    this.spentUsd += cost.usd ?? 0;
+    if (status !== 'capped') this.attempts += line.attempt;
+  }
+}
+
+/** Reads one line again. The file is append-only, so that a place once found stays. */
+export async function readRunLine(file: FileHandle, ref: LineRef): Promise<RunLine> {
+  const bytes = Buffer.allocUnsafe(ref.lengthBytes);
+  await file.read(bytes, 0, ref.lengthBytes, ref.offsetBytes);
+  const parsed = parseRunLine(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  if (!parsed.ok) throw new Error(`The run file changed while it was read. ${parsed.message}`);
+  return parsed.line;
+}
