@@ -6,7 +6,13 @@ import { formatsCommand } from './commands/formats';
 import { replayCommand } from './commands/replay';
 import { traceCommand } from './commands/trace';
 
-export const commands: readonly Command[] = [contextCommand, traceCommand, replayCommand, compareCommand, formatsCommand];
+export const commands: readonly Command[] = [
+  contextCommand,
+  traceCommand,
+  replayCommand,
+  compareCommand,
+  formatsCommand,
+];
 
 /** Commands that the design names and this version does not have. */
 export const notBuiltCommands: readonly string[] = ['check', 'drift', 'capture'];

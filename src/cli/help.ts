@@ -28,7 +28,8 @@ export function commandHelp(command: Command): string[] {
   ];
 }
 
-export const usageLine = ({ name, operands }: Command): string => `ctxdbg ${name} ${operands} [options]`.replace('  ', ' ');
+export const usageLine = ({ name, operands }: Command): string =>
+  `ctxdbg ${name} ${operands} [options]`.replace('  ', ' ');
 
 const optionName = ({ name, value, isRepeatable }: OptionSpec): string =>
   `--${name}${value === undefined ? '' : ` ${value}`}${isRepeatable ? ' …' : ''}`;

@@ -96,7 +96,11 @@ export function timeOf(input: CommandInput, name: string): number | undefined {
   return value;
 }
 
-export function oneOf<Name extends string>(input: CommandInput, name: string, choices: readonly Name[]): Name | undefined {
+export function oneOf<Name extends string>(
+  input: CommandInput,
+  name: string,
+  choices: readonly Name[],
+): Name | undefined {
   const text = input.one(name);
   if (text === undefined) return undefined;
   const choice = choices.find((each) => each === text);

@@ -30,7 +30,8 @@ function findCommand(name: string | undefined, { commands, notBuilt }: Program):
   if (name === undefined) throw new UsageError(`Name a command: ${names}. ctxdbg --help says what they do.`);
   const command = commands.find((each) => each.name === name);
   if (command) return command;
-  if (notBuilt.includes(name)) throw new UsageError(`ctxdbg ${name} is not built yet in this version. There are: ${names}.`);
+  if (notBuilt.includes(name))
+    throw new UsageError(`ctxdbg ${name} is not built yet in this version. There are: ${names}.`);
   throw new UsageError(`There is no command '${name}'. There are: ${names}.`);
 }
 

@@ -41,9 +41,18 @@ export function activate(context: vscode.ExtensionContext): void {
     new CompareViews({ workers, extensionUri, onResume: (file) => runs.resume(file) }),
     ...[showProblems(documents), showCodeLenses(documents), showStatus(documents, traces), showFileViews()],
     ...[registerTraceEditors(traces, extensionUri), registerTraceCommands(traces, sets), registerKeyCommands(keys)],
-    registerCommand('contextDebugger.openContextView', reporting((uri, section) => openContextView(views, uri, section))),
-    registerCommand('contextDebugger.replay', reporting((argument) => replay(replayOptions, argument))),
-    registerCommand('contextDebugger.openExamples', reporting(() => openExamples(extensionUri))),
+    registerCommand(
+      'contextDebugger.openContextView',
+      reporting((uri, section) => openContextView(views, uri, section)),
+    ),
+    registerCommand(
+      'contextDebugger.replay',
+      reporting((argument) => replay(replayOptions, argument)),
+    ),
+    registerCommand(
+      'contextDebugger.openExamples',
+      reporting(() => openExamples(extensionUri)),
+    ),
   );
 }
 

@@ -19,7 +19,9 @@ export async function showWarning(message: string, ...steps: NextStep[]): Promis
 }
 
 /** Runs a command's work and shows what went wrong, if anything did. */
-export function reporting<A extends unknown[]>(work: (...parameters: A) => unknown): (...parameters: A) => Promise<void> {
+export function reporting<A extends unknown[]>(
+  work: (...parameters: A) => unknown,
+): (...parameters: A) => Promise<void> {
   return async (...parameters) => {
     try {
       await work(...parameters);

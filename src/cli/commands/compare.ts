@@ -30,7 +30,8 @@ export const compareCommand: Command = {
 async function runCompare(input: CommandInput, io: CliIo): Promise<ExitCode> {
   const [file, ...others] = input.operands;
   if (file === undefined) throw new UsageError('ctxdbg compare needs a run file: ctxdbg compare RUN.');
-  if (others.length > 0) throw new UsageError('Comparing two traces (ctxdbg compare PATH_A PATH_B) is not built yet. Name one run file.');
+  if (others.length > 0)
+    throw new UsageError('Comparing two traces (ctxdbg compare PATH_A PATH_B) is not built yet. Name one run file.');
   await checkReadable(file);
   const service = createCompareService();
   const run = path.resolve(file);

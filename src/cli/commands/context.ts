@@ -27,7 +27,11 @@ export const contextCommand: Command = {
     { name: 'window', value: 'N', text: 'What if the window held N tokens.' },
     { name: 'model', value: 'M', text: 'What if it were this model: its window, tokenizer and prices.' },
     { name: 'set', value: 'NAME=VALUE', isRepeatable: true, text: 'Set a variable of the document.' },
-    { name: 'now', value: 'TIME', text: "The time that ages are counted to. Default: the bound call's start, else the clock." },
+    {
+      name: 'now',
+      value: 'TIME',
+      text: "The time that ages are counted to. Default: the bound call's start, else the clock.",
+    },
     { name: 'messages', text: 'Print the messages as they would be sent.' },
   ],
   notBuilt: ['ladder'],

@@ -46,5 +46,9 @@ function formatsText({ formats }: FormatsAnswer, io: CliIo): string[] {
     yes(each.documents),
   ]);
   const titles = ['name', 'format', 'messages', 'system prompt', 'tools', 'usage', 'timing', 'documents'];
-  return formatTable(titles.map((title) => ({ title })), rows, io);
+  return formatTable(
+    titles.map((title) => ({ title })),
+    rows,
+    io,
+  );
 }

@@ -16,16 +16,38 @@ export const replayCommand: Command = {
   operands: 'PATH…',
   summary: 'Run logged calls again, unchanged or with another prompt, model or parameter, and write a run file.',
   options: [
-    { name: 'with', value: 'FILE', isRepeatable: true, text: 'A variant: a context document, or a .md or .txt prompt in place of the system instructions. None: unchanged.' },
-    { name: 'variant', value: 'SPEC', isRepeatable: true, text: "A named variant: 'NAME: context=FILE; model=M; param=K=V'; only 'NAME' is unchanged." },
+    {
+      name: 'with',
+      value: 'FILE',
+      isRepeatable: true,
+      text: 'A variant: a context document, or a .md or .txt prompt in place of the system instructions. None: unchanged.',
+    },
+    {
+      name: 'variant',
+      value: 'SPEC',
+      isRepeatable: true,
+      text: "A named variant: 'NAME: context=FILE; model=M; param=K=V'; only 'NAME' is unchanged.",
+    },
     { name: 'model', value: 'M', text: 'The model of every variant that names none. Default: as logged.' },
     { name: 'calls', value: 'ID,…', text: 'Only these calls.' },
     { name: 'where', value: 'TEXT', text: 'Only calls that hold every word; "quoted words" count as one.' },
     { name: 'samples', value: 'N', text: 'Answers for each call and variant. Default 1.' },
-    { name: 'provider', value: 'NAME', text: 'baseline (offline retrieval check), openai (any OpenAI-compatible endpoint; default) or recorded.' },
+    {
+      name: 'provider',
+      value: 'NAME',
+      text: 'baseline (offline retrieval check), openai (any OpenAI-compatible endpoint; default) or recorded.',
+    },
     { name: 'base-url', value: 'URL', text: 'The endpoint of --provider openai. Default https://api.openai.com/v1.' },
-    { name: 'api-key-env', value: 'NAME', text: 'The environment variable that holds the key for the endpoint. Default: OPENAI_API_KEY, for https://api.openai.com only.' },
-    { name: 'recorded-from', value: 'PATH', text: 'The run file or trace that --provider recorded answers from. Default: the replayed trace.' },
+    {
+      name: 'api-key-env',
+      value: 'NAME',
+      text: 'The environment variable that holds the key for the endpoint. Default: OPENAI_API_KEY, for https://api.openai.com only.',
+    },
+    {
+      name: 'recorded-from',
+      value: 'PATH',
+      text: 'The run file or trace that --provider recorded answers from. Default: the replayed trace.',
+    },
     { name: 'concurrency', value: 'N', text: 'Requests at a time. Default 4.' },
     { name: 'max-cost', value: 'USD', text: 'Stop before the run can cost more.' },
     { name: 'max-calls', value: 'N', text: 'Stop after N requests.' },
@@ -36,9 +58,18 @@ export const replayCommand: Command = {
   ],
   notBuilt: [],
   examples: [
-    ['ctxdbg replay support.trace.jsonl --with v2.context.yaml --provider baseline', 'offline: is the answer in the context?'],
-    ['ctxdbg replay logs/ --with prompt.md --base-url http://127.0.0.1:8080/v1 --yes', 'a new prompt at an endpoint of your own'],
-    [`ctxdbg replay logs/ --variant unchanged --variant 'v2: context=v2.context.yaml; param=temperature=0' --dry-run`, 'the plan of two variants'],
+    [
+      'ctxdbg replay support.trace.jsonl --with v2.context.yaml --provider baseline',
+      'offline: is the answer in the context?',
+    ],
+    [
+      'ctxdbg replay logs/ --with prompt.md --base-url http://127.0.0.1:8080/v1 --yes',
+      'a new prompt at an endpoint of your own',
+    ],
+    [
+      `ctxdbg replay logs/ --variant unchanged --variant 'v2: context=v2.context.yaml; param=temperature=0' --dry-run`,
+      'the plan of two variants',
+    ],
   ],
   run: runReplay,
 };
@@ -67,9 +98,13 @@ async function runReplay(input: CommandInput, io: CliIo): Promise<ExitCode> {
 async function isConfirmed(summary: PlanSummary, input: CommandInput, io: CliIo): Promise<boolean> {
   if (summary.provider !== 'openai' || input.has('yes') || summary.requests === 0) return true;
   if (!io.canAsk) {
-    throw new UsageError('This would send requests, and there is no terminal to ask. Add --yes to send them, or --dry-run to only see the plan.');
+    throw new UsageError(
+      'This would send requests, and there is no terminal to ask. Add --yes to send them, or --dry-run to only see the plan.',
+    );
   }
-  const isYes = await io.ask(`Send ${plural(summary.requests, 'request')} to ${oneLine(summary.endpoint ?? 'the endpoint')}?`);
+  const isYes = await io.ask(
+    `Send ${plural(summary.requests, 'request')} to ${oneLine(summary.endpoint ?? 'the endpoint')}?`,
+  );
   if (!isYes) io.err('Nothing was sent.');
   return isYes;
 }
@@ -79,7 +114,12 @@ interface Start {
   apiKey: string | undefined;
 }
 
-async function start(service: ReplayService, { planId, apiKey }: Start, request: PlanRequest, io: CliIo): Promise<ReplayAnswer> {
+async function start(
+  service: ReplayService,
+  { planId, apiKey }: Start,
+  request: PlanRequest,
+  io: CliIo,
+): Promise<ReplayAnswer> {
   let wasInterrupted = false;
   const stopListening = io.onInterrupt(() => {
     wasInterrupted = true;

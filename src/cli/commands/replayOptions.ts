@@ -24,7 +24,8 @@ export function planRequest(input: CommandInput, now: number): PlanRequest {
   const callIds = callIdsOf(input);
   const filter = textFilter(input.one('where'));
   const out = input.one('out');
-  if (input.has('resume') && out === undefined) throw new UsageError('--resume needs the run file to go on with: --out RUN.');
+  if (input.has('resume') && out === undefined)
+    throw new UsageError('--resume needs the run file to go on with: --out RUN.');
   if (callIds && filter !== '') throw new UsageError('--calls and --where exclude each other.');
   const maxCostUsd = amount(input, 'max-cost');
   const maxCalls = wholeNumber(input, 'max-calls');
@@ -78,7 +79,10 @@ function recordedFromOf(input: CommandInput, provider: ProviderName): string | u
 function callIdsOf(input: CommandInput): string[] | undefined {
   const text = input.one('calls');
   if (text === undefined) return undefined;
-  const ids = text.split(',').map((id) => id.trim()).filter(Boolean);
+  const ids = text
+    .split(',')
+    .map((id) => id.trim())
+    .filter(Boolean);
   if (ids.length === 0) throw new UsageError('--calls needs ids with commas between them: --calls 9f2c…,41aa….');
   return [...new Set(ids)];
 }
@@ -97,7 +101,9 @@ export function parseVariant(text: string): VariantRequest {
   const colon = text.indexOf(':');
   const name = (colon < 0 ? text : text.slice(0, colon)).trim();
   if (name === '' || (colon < 0 && name.includes('='))) {
-    throw new UsageError(`--variant needs a name and a colon first: 'short: context=short.context.yaml', not '${text}'.`);
+    throw new UsageError(
+      `--variant needs a name and a colon first: 'short: context=short.context.yaml', not '${text}'.`,
+    );
   }
   const variant: VariantRequest = { name };
   const params: JsonObject = {};
@@ -110,7 +116,8 @@ export function parseVariant(text: string): VariantRequest {
 }
 
 function readClause(variant: VariantRequest, params: JsonObject, key: string, value: string): void {
-  if (NOT_BUILT_KEYS.includes(key)) throw new UsageError(`--variant: '${key}' is not built yet. There are: context, model, param.`);
+  if (NOT_BUILT_KEYS.includes(key))
+    throw new UsageError(`--variant: '${key}' is not built yet. There are: context, model, param.`);
   if (key === 'context') variant.file = path.resolve(value);
   else if (key === 'model') variant.model = value;
   else if (key === 'param') {
@@ -128,7 +135,10 @@ function jsonOrText(text: string): JsonValue {
 }
 
 function newRunPath(now: number): string {
-  const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z').replaceAll(':', '-');
+  const time = new Date(now)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
   return path.join('.context-debugger', 'runs', `${time}-${randomBytes(2).toString('hex')}.replay.jsonl`);
 }
 
@@ -141,7 +151,10 @@ export function apiKeyFor(input: CommandInput, request: PlanRequest, env: NodeJS
   const name = input.one('api-key-env');
   if (name !== undefined) {
     const key = env[name];
-    if (!key) throw new UsageError(`--api-key-env ${name}: this environment variable is not set. Set it, or leave the option out.`);
+    if (!key)
+      throw new UsageError(
+        `--api-key-env ${name}: this environment variable is not set. Set it, or leave the option out.`,
+      );
     return key;
   }
   if (new URL(request.baseUrl ?? OPENAI_BASE_URL).origin !== OPENAI_ORIGIN) return undefined;

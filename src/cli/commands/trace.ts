@@ -16,7 +16,11 @@ export const traceCommand: Command = {
   options: [
     { name: 'where', value: 'TEXT', text: 'Only calls that hold every word; "quoted words" count as one.' },
     { name: 'call', value: 'ID', text: 'Show one call. The first characters of its id are enough.' },
-    { name: 'as', value: 'context|messages|raw', text: 'With --call: the window (default), the messages, or the raw record.' },
+    {
+      name: 'as',
+      value: 'context|messages|raw',
+      text: 'With --call: the window (default), the messages, or the raw record.',
+    },
   ],
   notBuilt: ['sites', 'latency', 'map', 'filled', 'sample', 'stratify', 'seed', 'redact', 'out'],
   examples: [
@@ -28,7 +32,8 @@ export const traceCommand: Command = {
 };
 
 async function runTrace(input: CommandInput, io: CliIo): Promise<ExitCode> {
-  if (input.operands.length === 0) throw new UsageError('ctxdbg trace needs a file, folder or glob: ctxdbg trace PATH….');
+  if (input.operands.length === 0)
+    throw new UsageError('ctxdbg trace needs a file, folder or glob: ctxdbg trace PATH….');
   const as = oneOf(input, 'as', ['context', 'messages', 'raw']);
   const callId = input.one('call');
   if (as !== undefined && callId === undefined) throw new UsageError('--as needs a call: add --call ID.');
@@ -44,7 +49,12 @@ async function runTrace(input: CommandInput, io: CliIo): Promise<ExitCode> {
 
 const PAGE = 1000;
 
-async function printTrace({ handle, state }: OpenTrace, filter: string, input: CommandInput, io: CliIo): Promise<ExitCode> {
+async function printTrace(
+  { handle, state }: OpenTrace,
+  filter: string,
+  input: CommandInput,
+  io: CliIo,
+): Promise<ExitCode> {
   const isJson = input.has('json');
   if (isJson) printJson(io, await handle.answer(filter));
   if (state.failure !== undefined) {
@@ -86,7 +96,8 @@ async function printCall({ handle }: OpenTrace, choice: CallChoice, input: Comma
       if (isJson) return printJson(io, { ...(system ? { system } : {}), messages, tools, output });
       const head = system ? partsText('system', system, io.style) : [];
       const names = tools.length === 0 ? [] : [`tools: ${tools.map(({ name }) => oneLine(name)).join(', ')}`, ''];
-      const answered = output.length === 0 ? [] : [io.style('dim', '── answered ──'), '', ...messagesText(output, io.style)];
+      const answered =
+        output.length === 0 ? [] : [io.style('dim', '── answered ──'), '', ...messagesText(output, io.style)];
       return print([...names, ...head, ...messagesText(messages, io.style), ...answered], io);
     }
     case 'raw': {

@@ -42,9 +42,12 @@ export async function findCallId(handle: TraceSetHandle, wanted: string): Promis
   const [only] = matching;
   if (only !== undefined && matching.length === 1) return only;
   if (matching.length > 1) {
-    throw new CommandError(`${matching.length} calls begin with '${wanted}': ${matching.slice(0, 5).join(', ')}… Write more of the id.`);
+    throw new CommandError(
+      `${matching.length} calls begin with '${wanted}': ${matching.slice(0, 5).join(', ')}… Write more of the id.`,
+    );
   }
-  const some = ids.length === 0 ? 'It has no calls.' : `It has ${plural(ids.length, 'call')}, the first is ${ids[0] ?? ''}.`;
+  const some =
+    ids.length === 0 ? 'It has no calls.' : `It has ${plural(ids.length, 'call')}, the first is ${ids[0] ?? ''}.`;
   throw new CommandError(`The trace holds no call '${wanted}'. ${some} List them with ctxdbg trace PATH.`);
 }
 
@@ -56,7 +59,9 @@ export async function checkReadable(file: string): Promise<void> {
   } catch (error) {
     if (error instanceof CommandError) throw error;
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw new CommandError(`${file} cannot be read (${REASONS[reason] ?? reason}). Check the path and its permissions.`);
+    throw new CommandError(
+      `${file} cannot be read (${REASONS[reason] ?? reason}). Check the path and its permissions.`,
+    );
   }
 }
 const REASONS: Record<string, string> = {

@@ -19,7 +19,9 @@ export function compareText(answer: CompareAnswer, sides: Sides, style: Style): 
 }
 
 function pairLines({ callId, sample, equal, coarse, hunks }: CompareAnswer['pairs'][number], style: Style): string[] {
-  const note = equal ? 'equal' : `changed${coarse ? ' (coarse: too different to compare word by word in the time allowed)' : ''}`;
+  const note = equal
+    ? 'equal'
+    : `changed${coarse ? ' (coarse: too different to compare word by word in the time allowed)' : ''}`;
   const head = `${style('bold', `call ${oneLine(callId)}`)} sample ${sample + 1}: ${note}`;
   return ['', head, ...(equal ? [] : hunks.flatMap(({ rows }) => rows.flatMap((row) => rowLines(row, style))))];
 }

@@ -60,7 +60,9 @@ const ACTION_PAINT: Partial<Record<SectionLedger['action'], Paint>> = {
 };
 
 function sectionRow(section: SectionLedger, index: number): (string | Cell)[] {
-  const age = section.freshness ? ` ${section.freshness.stale ? 'Stale' : 'Age'}: ${formatAge(section.freshness.ageMs)}.` : '';
+  const age = section.freshness
+    ? ` ${section.freshness.stale ? 'Stale' : 'Age'}: ${formatAge(section.freshness.ageMs)}.`
+    : '';
   return [
     { text: letterOf(index), paint: paintOf(section) },
     oneLine(section.id),
@@ -83,7 +85,11 @@ function budgetText({ budget }: SectionLedger): string {
 
 function decisionLines(answer: ContextAnswer): string[] {
   if (answer.decisions.length === 0) return [];
-  return ['', 'what gave way, in this order', ...answer.decisions.map((each) => `  ${each.order}. ${oneLine(each.text)}`)];
+  return [
+    '',
+    'what gave way, in this order',
+    ...answer.decisions.map((each) => `  ${each.order}. ${oneLine(each.text)}`),
+  ];
 }
 
 const SEVERITY_PAINT: Record<Severity, Paint> = { error: 'red', warning: 'yellow', info: 'dim' };

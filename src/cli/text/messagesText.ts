@@ -35,6 +35,11 @@ function partLines(part: Part): string[] {
     case 'image':
     case 'audio':
     case 'file':
-      return [`(${[part.type, part.mimeType, part.name].filter((each) => each !== undefined).map(oneLine).join(', ')})`];
+      return [
+        `(${[part.type, part.mimeType, part.name]
+          .filter((each) => each !== undefined)
+          .map(oneLine)
+          .join(', ')})`,
+      ];
   }
 }

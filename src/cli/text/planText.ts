@@ -44,7 +44,9 @@ function secretsText({ secrets }: PlanSummary): string {
 
 function skippedLines(skipped: SkippedCall[]): string[] {
   if (skipped.length === 0) return [];
-  const shown = skipped.slice(0, MOST_SKIPPED).map(({ callId, reason }) => `    ${oneLine(callId)}: ${oneLine(reason)}`);
+  const shown = skipped
+    .slice(0, MOST_SKIPPED)
+    .map(({ callId, reason }) => `    ${oneLine(callId)}: ${oneLine(reason)}`);
   const rest = skipped.length > MOST_SKIPPED ? [`    and ${skipped.length - MOST_SKIPPED} more`] : [];
   return [`  skipped   ${plural(skipped.length, 'call')} cannot be replayed`, ...shown, ...rest];
 }
@@ -59,7 +61,11 @@ export function replayText(answer: ReplayAnswer, style: Style): string[] {
     [notRun, 'not run'],
   ];
   const others = counts.filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}`);
-  const parts = [`${ok} of ${planned} ok`, ...others, ...(skipped.length > 0 ? [`${plural(skipped.length, 'call')} skipped`] : [])];
+  const parts = [
+    `${ok} of ${planned} ok`,
+    ...others,
+    ...(skipped.length > 0 ? [`${plural(skipped.length, 'call')} skipped`] : []),
+  ];
   return [
     `${style(ok === planned ? 'green' : 'yellow', parts.join(' · '))} · cost ${formatMoney(cost)}`,
     ...(answer.message === undefined ? [] : [style('red', oneLine(answer.message))]),

@@ -15,7 +15,11 @@ export interface Cell {
 
 const GAP = '  ';
 
-export function formatTable(columns: Column[], rows: (string | Cell)[][], options: { width: number; style: Style }): string[] {
+export function formatTable(
+  columns: Column[],
+  rows: (string | Cell)[][],
+  options: { width: number; style: Style },
+): string[] {
   const { width, style } = options;
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? { text: cell } : cell)));
   const widths = columnWidths(columns, cells, width);

@@ -8,14 +8,19 @@ import { formatTable, type Cell } from './table';
 import { oneLine } from './visible';
 
 export function traceSummary(state: TraceSetState, style: Style): string[] {
-  const ignored = state.ignored.map(({ path, reason, count }) => `${oneLine(path)}: ${formatNumber(count)} ignored: ${oneLine(reason)}`);
+  const ignored = state.ignored.map(
+    ({ path, reason, count }) => `${oneLine(path)}: ${formatNumber(count)} ignored: ${oneLine(reason)}`,
+  );
   const parts = [
     plural(state.calls, 'call'),
     plural(state.records, 'record'),
     plural(state.files.length, 'file'),
     plural(state.errors, 'error row'),
   ];
-  return [`${style('bold', oneLine(state.formats.join(' + ') || 'no known format'))}: ${parts.join(' · ')}`, ...ignored.map((line) => style('dim', line))];
+  return [
+    `${style('bold', oneLine(state.formats.join(' + ') || 'no known format'))}: ${parts.join(' · ')}`,
+    ...ignored.map((line) => style('dim', line)),
+  ];
 }
 
 export function callTable(rows: ListRow[], options: TextOptions): string[] {
@@ -83,20 +88,27 @@ export function callFacts({ call, timing }: CallDetail, style: Style): string[] 
     ['replay', replayText(call.replayability)],
     ['spans', timing.length > 1 ? timing.map((bar) => `${bar.name} (${bar.kind})`).join(' · ') : undefined],
   ];
-  return facts.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [`${style('bold', name.padEnd(9))} ${oneLine(value)}`]));
+  return facts.flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [`${style('bold', name.padEnd(9))} ${oneLine(value)}`],
+  );
 }
 
 function modelText(call: Call): string | undefined {
   const { requestedModel, servedModel } = call;
-  if (requestedModel === undefined || servedModel === undefined || requestedModel === servedModel) return servedModel ?? requestedModel;
+  if (requestedModel === undefined || servedModel === undefined || requestedModel === servedModel)
+    return servedModel ?? requestedModel;
   return `${requestedModel}, served by ${servedModel}`;
 }
 
 function tookText(call: Call): string | undefined {
   const { startTime, endTime, timeToFirstTokenMs } = call;
-  const durationMs = call.durationMs ?? (startTime !== undefined && endTime !== undefined ? endTime - startTime : undefined);
+  const durationMs =
+    call.durationMs ?? (startTime !== undefined && endTime !== undefined ? endTime - startTime : undefined);
   if (durationMs === undefined) return undefined;
-  return formatMs(durationMs) + (timeToFirstTokenMs === undefined ? '' : `, first token after ${formatMs(timeToFirstTokenMs)}`);
+  return (
+    formatMs(durationMs) +
+    (timeToFirstTokenMs === undefined ? '' : `, first token after ${formatMs(timeToFirstTokenMs)}`)
+  );
 }
 
 function usageText(usage: Usage): string | undefined {
@@ -108,7 +120,9 @@ function usageText(usage: Usage): string | undefined {
     ['of which reasoning', usage.reasoning],
   ];
   const known = parts.flatMap(([name, value]) => (value === undefined ? [] : [`${formatNumber(value)} ${name}`]));
-  return known.length === 0 ? undefined : `${known.join(', ')} tokens${usage.note === undefined ? '' : ` (${usage.note})`}`;
+  return known.length === 0
+    ? undefined
+    : `${known.join(', ')} tokens${usage.note === undefined ? '' : ` (${usage.note})`}`;
 }
 
 export function replayText(replayability: Replayability): string {

@@ -64,7 +64,8 @@ function stretchesInside(answer: ContextAnswer): Stretch[] {
 export function windowSentence(answer: ContextAnswer): string {
   const sent = plural(answer.total.tokens, 'token');
   const estimate = answer.total.basis === 'exact' ? '' : ` (${answer.total.basis})`;
-  if (answer.window === null) return `${sent}${estimate} sent; the window of ${answer.model} is not known, so nothing gives way.`;
+  if (answer.window === null)
+    return `${sent}${estimate} sent; the window of ${answer.model} is not known, so nothing gives way.`;
   const room = answer.window - answer.reserve;
   const of = `${formatNumber(room)} (window ${formatNumber(answer.window)} − reserve ${formatNumber(answer.reserve)})`;
   if (answer.overflow > 0) return `${sent}${estimate} sent of ${of}; ${plural(answer.overflow, 'token')} did not fit.`;

@@ -61,7 +61,8 @@ class Stepper {
     });
     for (const section of limited) {
       let tokens = raw.sections[section]?.tokens ?? 0;
-      while (tokens > (budgets[section]?.max ?? Infinity)) tokens -= this.take(section, 'over-own-budget')?.tokens ?? tokens;
+      while (tokens > (budgets[section]?.max ?? Infinity))
+        tokens -= this.take(section, 'over-own-budget')?.tokens ?? tokens;
     }
     // Pieces encoded together may take a token more than apart.
     while (limited.some((section) => this.isOver(section) && this.take(section, 'over-own-budget'))) continue;
@@ -102,9 +103,7 @@ class Stepper {
     const { sections, budgets, raw, counting } = this.start;
     const resolved = sections[section];
     const min = budgets[section]?.min ?? 0;
-    const plan = resolved
-      ? planOf({ resolved, section, raw, counter: counting.counter, min })
-      : { section, steps: [] };
+    const plan = resolved ? planOf({ resolved, section, raw, counter: counting.counter, min }) : { section, steps: [] };
     this.plans.set(section, plan);
     return plan;
   }

@@ -125,9 +125,11 @@ export interface Assembly {
   sections: SectionLedger[];
   /** Message framing and reply primer. */
   framing: Count;
+  /** Framing before anything gave way; present where whole messages went. */
+  rawFraming?: Count;
   /** Σ kept + framing. */
   total: Count;
-  /** max(0, Σ raw + framing − (window − reserve)). */
+  /** max(0, Σ raw + (rawFraming ?? framing) − (window − reserve)). */
   overflow: number;
   fits: boolean;
   /** reported − counted, for a rebuilt call that reports usage. */
@@ -146,6 +148,7 @@ export interface ContextAnswer {
   fits: boolean;
   sections: SectionLedger[];
   framing: Count;
+  rawFraming?: Count;
   residual?: { tokens: number; text: string };
   decisions: Decision[];
   diagnostics: Diagnostic[];

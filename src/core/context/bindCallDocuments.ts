@@ -31,12 +31,11 @@ export function usableDocuments(documents: readonly RetrievedDocument[]): Usable
   });
 }
 
-/** The first verbatim place of each document, in the text's order, none inside another. */
+/** Every verbatim place of each document, in the text's order, none inside another. */
 export function findDocuments(text: string, documents: readonly UsableDocument[]): Found[] {
-  const found = documents.flatMap((document): Found[] => {
+  const found = documents.flatMap((document) => {
     const core = document.text.trim();
-    const start = placeOf(text, core);
-    return start < 0 ? [] : [{ start, end: start + core.length, document }];
+    return placesOf(text, core).map((start): Found => ({ start, end: start + core.length, document }));
   });
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   const apart: Found[] = [];
@@ -44,13 +43,14 @@ export function findDocuments(text: string, documents: readonly UsableDocument[]
   return apart;
 }
 
-function placeOf(text: string, core: string): number {
-  if (core.length >= SHORT) return text.indexOf(core);
-  for (let at = text.indexOf(core); at >= 0; at = text.indexOf(core, at + 1)) {
-    const fillsLines = text.slice(lineStart(text, at), lineEnd(text, at + core.length)).trim() === core;
-    if (fillsLines) return at;
+function placesOf(text: string, core: string): number[] {
+  const places: number[] = [];
+  for (let at = text.indexOf(core); at >= 0; at = text.indexOf(core, at + core.length)) {
+    const fillsLines = (): boolean =>
+      text.slice(lineStart(text, at), lineEnd(text, at + core.length)).trim() === core;
+    if (core.length >= SHORT || fillsLines()) places.push(at);
   }
-  return -1;
+  return places;
 }
 
 /** Cuts a stretch into one piece for each document, from its own line (and the tags above it) on. */
@@ -134,4 +134,16 @@ function withFrame(text: string, { start, end }: Stretch, { before, after }: { b
     start: frameBefore !== '' && head.endsWith(frameBefore) ? head.length - frameBefore.length : start,
     end: frameAfter !== '' && tail.trimStart().startsWith(frameAfter) ? end + gap + frameAfter.length : end,
   };
+}
+
+/** Ids for the pieces or items of one section: the given ones, made different where chunks share a document's id. */
+export function uniqueIds(ids: readonly (string | undefined)[]): string[] {
+  const used = new Set<string>();
+  return ids.map((id, index) => {
+    const wanted = id ?? String(index);
+    let unique = wanted;
+    for (let n = 2; used.has(unique); n++) unique = `${wanted}~${n}`;
+    used.add(unique);
+    return unique;
+  });
 }

@@ -149,4 +149,3 @@ export function stateAfter({ steps }: SectionPlan, taken: number): SectionState 
   }
   return { isDropped: false, gone, ...(cut ? { cut } : {}) };
 }
-

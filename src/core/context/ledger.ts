@@ -91,7 +91,8 @@ class Ledger {
       if (run.state === 'cut' || run.text === '') continue;
       text += run.text;
       const last = spans.at(-1);
-      if (last?.section === run.section && (!this.byUnit || last.unit === run.unit)) ends[ends.length - 1] = text.length;
+      if (last?.section === run.section && (!this.byUnit || last.unit === run.unit))
+        ends[ends.length - 1] = text.length;
       else {
         spans.push(run);
         ends.push(text.length);

@@ -4,7 +4,8 @@ import type { Section } from './model';
 
 export const formatTokens = (tokens: number): string => String(tokens).replace(/\B(?=(\d{3})+$)/g, ',');
 
-export const plural = (count: number, noun: string): string => `${formatTokens(count)} ${noun}${count === 1 ? '' : 's'}`;
+export const plural = (count: number, noun: string): string =>
+  `${formatTokens(count)} ${noun}${count === 1 ? '' : 's'}`;
 
 /** 'items', 'messages' or 'tools': what a section's units are called. */
 export function unitNoun({ section, body }: ResolvedSection): string {
@@ -15,7 +16,9 @@ export function unitNoun({ section, body }: ResolvedSection): string {
 
 /** Where a section stands among those that can give way. */
 export function priorityWords(section: Section, rank: 'lowest' | 'next'): string {
-  return rank === 'lowest' ? `priority ${section.priority} is the lowest` : `priority ${section.priority} is the next lowest`;
+  return rank === 'lowest'
+    ? `priority ${section.priority} is the lowest`
+    : `priority ${section.priority} is the next lowest`;
 }
 
 export function unitWords(resolved: ResolvedSection, unit: number, isFirst: boolean): string {

@@ -4,9 +4,9 @@
  * become sections of their own, merged into that message. It never invents what the log does not hold.
  */
 import { leadingSystemCount, splitCall, unitsOf } from './bindCall';
-import { findDocuments, piecesOf, stretchOf, usableDocuments } from './bindCallDocuments';
+import { findDocuments, piecesOf, stretchOf, uniqueIds, usableDocuments } from './bindCallDocuments';
 import { DEFAULT_PRIORITY } from './parseModel';
-import type { Call, FieldGap, JsonValue, Message, Part } from '../trace/model';
+import type { Call, FieldGap, JsonValue, Message } from '../trace/model';
 import type { ResolvedDocument, ResolvedSection, SectionBody, TextPiece } from './assembly';
 import type { Found, UsableDocument } from './bindCallDocuments';
 import type { ContextDocument, Section, SectionContent, SectionKind } from './model';
@@ -75,7 +75,7 @@ class SectionBuilder {
     };
     for (const message of messages) {
       let rest: Message | undefined = message;
-      for (let cut = this.cut(rest); cut; cut = rest && this.cut(rest)) {
+      for (let cut = this.cut(message, true); cut; cut = rest && this.cut(rest, false)) {
         if (cut.head) open.push(cut.head);
         flush();
         sections.push(this.documentsSection(cut));
@@ -83,18 +83,17 @@ class SectionBuilder {
         isMerged = rest !== undefined;
       }
       if (rest) open.push(rest);
-      // What follows the rest of a cut message starts a message of its own, in the same section.
     }
     flush();
     return sections;
   }
 
   /** Only what others wrote: a model's own answer or call that quotes a document is no document. */
-  private cut(message: Message): Cut | undefined {
+  private cut(message: Message, isWhole: boolean): Cut | undefined {
     if (this.documents.length === 0 || message.role === 'assistant' || message.role === 'tool') return undefined;
     for (const [index, part] of message.parts.entries()) {
       const found = part.type === 'text' ? findDocuments(part.text, this.documents) : [];
-      if (part.type === 'text' && found.length > 0) return cutAt(message, index, part, found);
+      if (part.type === 'text' && found.length > 0) return cutAt(message, index, found, isWhole);
     }
     return undefined;
   }
@@ -148,30 +147,30 @@ interface Cut {
   rest?: Message;
 }
 
-type TextPart = Extract<Part, { type: 'text' }>;
-
-function cutAt(message: Message, index: number, part: TextPart, found: Found[]): Cut {
+/** `isWhole`: the message is the call's own and not the rest of one that was cut before. */
+function cutAt(message: Message, index: number, found: Found[], isWhole: boolean): Cut | undefined {
+  const part = message.parts[index];
+  if (part?.type !== 'text') return undefined;
   const stretch = stretchOf(part.text, found, { before: '', after: '' });
   const texts = piecesOf(part.text, found, stretch);
-  const headText: TextPart = { ...part, text: part.text.slice(0, stretch.start) };
-  const headParts = [...message.parts.slice(0, index), headText];
-  const isWholeHead = index === 0 && stretch.start === 0;
+  const ids = uniqueIds(found.map(({ document }) => document.id));
+  const headParts = [...message.parts.slice(0, index), { ...part, text: part.text.slice(0, stretch.start) }];
+  const isAtStart = index === 0 && stretch.start === 0;
+  const head = { ...message, parts: headParts };
   const restText = part.text.slice(stretch.end);
   const restParts = message.parts.slice(index + 1);
   const hasRest = restText !== '' || restParts.length > 0;
   return {
     role: message.role,
-    ...(isWholeHead ? { frame: { ...message, parts: headParts } } : { head: { ...message, parts: headParts } }),
-    pieces: found.map(({ document }, at) => pieceOf(document, texts[at] ?? '', at, found)),
+    ...(!isAtStart ? { head } : isWhole ? { frame: head } : {}),
+    pieces: found.map(({ document }, at) => pieceOf(document, ids[at] ?? '', texts[at] ?? '')),
     ...(hasRest ? { rest: { role: message.role, parts: [{ type: 'text', text: restText }, ...restParts] } } : {}),
   };
 }
 
-function pieceOf(document: UsableDocument, text: string, index: number, found: readonly Found[]): TextPiece {
-  const { id, score, asOf, source } = document;
-  const isRepeated = found.slice(0, index).some((other) => other.document.id === id);
+function pieceOf({ score, asOf, source }: UsableDocument, id: string, text: string): TextPiece {
   return {
-    id: id === undefined ? String(index) : isRepeated ? `${id}~${index + 1}` : id,
+    id,
     text,
     ...(score === undefined ? {} : { score }),
     ...(asOf === undefined ? {} : { asOf }),

@@ -1,6 +1,7 @@
 /** Fills one section: variables in its own texts, its file, its items, or the part of the call that it binds. */
 import type { Message, Part, RetrievedDocument } from '../trace/model';
 import { unitsOf } from './bindCall';
+import { uniqueIds } from './bindCallDocuments';
 import { expand, unresolvedIn } from './variables';
 import type { ResolvedSection, SectionBody, TextPiece } from './assembly';
 import type { Binding, Diagnostic, DocumentPath, Item, Section } from './model';
@@ -109,12 +110,13 @@ class SectionFiller {
   /** The item's own fields come first; what it does not have is empty, unless a variable has that name. */
   private pieces(items: readonly Item[]): TextPiece[] {
     const unresolved = new Set<string>();
+    const ids = uniqueIds(items.map(({ id }) => id));
     const pieces = items.map((item, index): TextPiece => {
-      const { id, score, asOf = this.section.asOf, source = this.section.source } = item;
+      const { score, asOf = this.section.asOf, source = this.section.source } = item;
       const text = expand(this.section.itemTemplate, fieldsOf(item), this.sources.values, NO_FIELDS);
       text.unresolved.forEach((token) => unresolved.add(token));
       return {
-        id: id ?? String(index),
+        id: ids[index] ?? String(index),
         text: text.text,
         ...(score === undefined ? {} : { score }),
         ...(asOf === undefined ? {} : { asOf }),

@@ -24,7 +24,8 @@ export function sectionText(section: SectionLedger): string {
 }
 
 /** `limit` = window − reserve. */
-const limitOf = ({ window, reserve }: ContextAnswer): string => (window === null ? '' : ` of ${grouped(window - reserve)}`);
+const limitOf = ({ window, reserve }: ContextAnswer): string =>
+  window === null ? '' : ` of ${grouped(window - reserve)}`;
 
 export function totalText(answer: ContextAnswer): string {
   const over = answer.overflow > 0 ? ` · over by ${grouped(answer.overflow)}` : '';

@@ -22,8 +22,8 @@ export class OpenDocument {
   private version = 0;
   private timer: NodeJS.Timeout | undefined;
   private isRunning = false;
-  private isStale = false;
-  private readonly life = { isClosed: false };
+  /** Set from elsewhere while an update is awaited. */
+  private readonly meanwhile = { isStale: false, isClosed: false };
 
   constructor(
     readonly document: vscode.TextDocument,
@@ -44,18 +44,18 @@ export class OpenDocument {
   }
 
   close(): void {
-    this.life.isClosed = true;
+    this.meanwhile.isClosed = true;
     clearTimeout(this.timer);
     this.workers.document.request('close', { path: this.document.uri.fsPath }).catch(() => undefined);
   }
 
   private async update(): Promise<void> {
     if (this.isRunning) {
-      this.isStale = true;
+      this.meanwhile.isStale = true;
       return;
     }
     this.isRunning = true;
-    this.isStale = false;
+    this.meanwhile.isStale = false;
     try {
       await this.recompute();
       this.failure = undefined;
@@ -63,9 +63,9 @@ export class OpenDocument {
       this.failure = sentenceOf(error);
     }
     this.isRunning = false;
-    if (this.life.isClosed) return;
+    if (this.meanwhile.isClosed) return;
     this.onChange(this);
-    if (this.isStale) this.schedule(0);
+    if (this.meanwhile.isStale) this.schedule(0);
   }
 
   private async recompute(): Promise<void> {

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { reporting } from '../messages';
 import { endpointSettings } from '../settings';
 import type { KeyStore } from './keyStore';
-import { originOf } from './origin';
+import { originOf, readEndpoint } from './origin';
 
 const OTHER = '$(add) Another Endpoint…';
 
@@ -17,9 +17,18 @@ async function askOrigin(keys: KeyStore): Promise<string | undefined> {
       .filter(Boolean)
       .join(', '),
   }));
-  const options = { title: 'Set API Key (1/2)', placeHolder: 'The key is sent to this origin only', ignoreFocusOut: true };
+  const options = {
+    title: 'Set API Key (1/2)',
+    placeHolder: 'The key is sent to this origin only',
+    ignoreFocusOut: true,
+  };
   const chosen = await vscode.window.showQuickPick([...items, { label: OTHER, description: '' }], options);
   return chosen?.label === OTHER ? askAddress() : chosen?.label;
+}
+
+function problemOf(address: string): string | undefined {
+  const endpoint = readEndpoint(address);
+  return typeof endpoint === 'string' ? endpoint : undefined;
 }
 
 async function askAddress(): Promise<string | undefined> {
@@ -27,7 +36,7 @@ async function askAddress(): Promise<string | undefined> {
     title: 'Set API Key (1/2)',
     prompt: 'Address of the endpoint, such as https://api.openai.com/v1',
     ignoreFocusOut: true,
-    validateInput: (value) => (originOf(value) === undefined ? 'An address begins with https:// or http://' : undefined),
+    validateInput: problemOf,
   });
   return address === undefined ? undefined : originOf(address);
 }
@@ -70,6 +79,9 @@ export function registerKeyCommands(keys: KeyStore): vscode.Disposable {
         await setApiKey(keys, typeof origin === 'string' ? originOf(origin) : undefined);
       }),
     ),
-    registerCommand('contextDebugger.removeApiKey', reporting(() => removeApiKey(keys))),
+    registerCommand(
+      'contextDebugger.removeApiKey',
+      reporting(() => removeApiKey(keys)),
+    ),
   );
 }

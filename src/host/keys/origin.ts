@@ -1,13 +1,18 @@
-/** The origin of an endpoint: what a key belongs to. Pure. */
+/** The origin of an endpoint: what a key belongs to. */
+import { parseEndpoint, type Endpoint } from '../../node/endpoint';
+import { sentenceOf } from '../messages';
 
-/** 'https://api.openai.com' of 'https://api.openai.com/v1'; undefined for what is no http(s) address. */
-export function originOf(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const url = new URL(address);
-  return url.protocol === 'https:' || url.protocol === 'http:' ? url.origin : undefined;
+/** The endpoint, or the sentence that says why the address is none. */
+export function readEndpoint(address: string): Endpoint | string {
+  try {
+    return parseEndpoint(address);
+  } catch (error) {
+    return sentenceOf(error);
+  }
 }
 
-export function isLoopback(origin: string): boolean {
-  const { hostname } = new URL(origin);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+/** 'https://api.openai.com' of 'https://api.openai.com/v1'. */
+export function originOf(address: string): string | undefined {
+  const endpoint = readEndpoint(address);
+  return typeof endpoint === 'string' ? undefined : endpoint.origin;
 }

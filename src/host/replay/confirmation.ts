@@ -49,6 +49,9 @@ export function confirmationDetail(summary: PlanSummary, maxCalls: number | unde
     ...secretsText(summary),
     ...listed('Prompts', variants),
     ...listed(`Skipped (${summary.skipped.length})`, skipped),
-    ...listed('Note', summary.warnings.map((warning) => `• ${warning}`)),
+    ...listed(
+      'Note',
+      summary.warnings.map((warning) => `• ${warning}`),
+    ),
   ].join('\n');
 }

@@ -58,7 +58,12 @@ const isExample = ({ loggedModels }: ReplayDraft): boolean =>
 
 function providerChoices(draft: ReplayDraft): Choice<ProviderName>[] {
   const choices: Choice<ProviderName>[] = [
-    { label: 'Endpoint', description: endpointSettings().baseUrl, detail: 'Sends the calls to this address', value: 'openai' },
+    {
+      label: 'Endpoint',
+      description: endpointSettings().baseUrl,
+      detail: 'Sends the calls to this address',
+      value: 'openai',
+    },
     { label: 'Recorded answers', detail: 'Answers of a run or a trace; nothing is sent', value: 'recorded' },
     {
       label: 'Retrieval check (no model, offline)',

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { PlanRequest, PlanResult } from '../../protocol/runApi';
 import { setApiKey } from '../keys/keyCommands';
 import type { KeyStore } from '../keys/keyStore';
-import { isLoopback, originOf } from '../keys/origin';
+import { readEndpoint } from '../keys/origin';
 import { showWarning } from '../messages';
 import type { Workers } from '../workers';
 import { confirmationDetail, confirmationTitle } from './confirmation';
@@ -20,12 +20,17 @@ export interface ReadyPlan {
 export async function prepare(workers: Workers, keys: KeyStore, request: PlanRequest): Promise<ReadyPlan | undefined> {
   const plan = await makePlan(workers, request);
   if (!plan || !(await confirm(plan, request))) return undefined;
-  const origin = request.provider === 'openai' ? originOf(request.baseUrl ?? '') : undefined;
-  if (origin === undefined) return { planId: plan.planId };
-  const apiKey = await keyFor(keys, origin);
-  if (apiKey !== undefined) return { planId: plan.planId, apiKey };
+  const { planId } = plan;
+  if (request.provider !== 'openai') return { planId };
+  const endpoint = readEndpoint(request.baseUrl ?? '');
+  if (typeof endpoint === 'string') throw new Error(endpoint);
+  const { origin, isLoopback } = endpoint;
+  const known = await keys.get(origin);
+  if (known !== undefined) return { planId, apiKey: known };
   // A server on this machine may do without a key.
-  return isLoopback(origin) ? { planId: plan.planId } : undefined;
+  if (isLoopback) return { planId };
+  const apiKey = await askKey(keys, origin);
+  return apiKey === undefined ? undefined : { planId, apiKey };
 }
 
 async function makePlan({ run }: Workers, request: PlanRequest): Promise<PlanResult | undefined> {
@@ -51,9 +56,7 @@ async function confirm({ summary }: PlanResult, { caps }: PlanRequest): Promise<
   return (await vscode.window.showWarningMessage(title, { modal: true, detail }, 'Replay')) === 'Replay';
 }
 
-async function keyFor(keys: KeyStore, origin: string): Promise<string | undefined> {
-  const known = await keys.get(origin);
-  if (known !== undefined || isLoopback(origin)) return known;
+async function askKey(keys: KeyStore, origin: string): Promise<string | undefined> {
   const set = 'Set API Key…';
   const chosen = await vscode.window.showWarningMessage(`There is no API key for ${origin}.`, { modal: true }, set);
   return chosen === set && (await setApiKey(keys, origin)) ? keys.get(origin) : undefined;

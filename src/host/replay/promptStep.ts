@@ -43,8 +43,7 @@ export const promptStep: Step<ReplayDraft> = async (draft, frame) => {
   const answer = await pickMany(frame, {
     placeholder: 'Prompts to run the calls with; each is compared with what was logged',
     choices: [UNCHANGED, ...(await promptChoices(draft.document))],
-    preselected: ({ file }) =>
-      isFirstTime ? file === undefined || file === draft.document : before.includes(file),
+    preselected: ({ file }) => (isFirstTime ? file === undefined || file === draft.document : before.includes(file)),
     more: { label: '$(folder-opened) Browse…', ask: browsePrompts },
   });
   return settle(answer, (variants) => {

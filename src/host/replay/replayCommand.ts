@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { PlanRequest } from '../../protocol/runApi';
 import { contextTarget } from '../contextFiles';
-import { originOf } from '../keys/origin';
+import { readEndpoint } from '../keys/origin';
 import { showError } from '../messages';
 import { endpointSettings, openSettings, replaySettings } from '../settings';
 import type { TraceSelection } from '../trace/traceView';
@@ -57,7 +57,9 @@ const isSelection = (value: unknown): value is TraceSelection =>
 function toRequest(draft: ReplayDraft, now: Date): PlanRequest {
   const { concurrency, deadlineMs, maxCalls, runsFolder } = replaySettings();
   const isSent = draft.provider === 'openai';
-  const variants = draft.variants.map((variant) => (draft.model === undefined ? variant : { ...variant, model: draft.model }));
+  const variants = draft.variants.map((variant) =>
+    draft.model === undefined ? variant : { ...variant, model: draft.model },
+  );
   return {
     paths: draft.paths ?? [],
     ...(draft.callIds ? { callIds: draft.callIds } : {}),
@@ -90,12 +92,8 @@ export async function replay(options: ReplayCommandOptions, argument: unknown): 
     providerStep,
   ]);
   if (!finished) return;
-  if (draft.provider === 'openai' && originOf(endpointSettings().baseUrl) === undefined) {
-    await showError('The endpoint is no http(s) address. Set "contextDebugger.endpoint.baseUrl".', {
-      title: 'Open Settings',
-      run: () => openSettings('endpoint'),
-    });
-    return;
-  }
-  await runs.start(toRequest(draft, new Date()));
+  const endpoint = draft.provider === 'openai' ? readEndpoint(endpointSettings().baseUrl) : undefined;
+  if (typeof endpoint === 'string')
+    await showError(endpoint, { title: 'Open Settings', run: () => openSettings('endpoint') });
+  else await runs.start(toRequest(draft, new Date()));
 }

@@ -34,8 +34,14 @@ export class CompareViews implements vscode.Disposable {
       this.texts,
       vscode.window.registerCustomEditorProvider(RUN_VIEW_TYPE, provider, { supportsMultipleEditorsPerDocument: true }),
       registerCommand('contextDebugger.openRun', reporting(pickRun)),
-      registerCommand('contextDebugger.openInDiffEditor', reporting(() => this.active().openShownPair())),
-      registerCommand('contextDebugger.resumeRun', reporting(() => options.onResume(this.active().path))),
+      registerCommand(
+        'contextDebugger.openInDiffEditor',
+        reporting(() => this.active().openShownPair()),
+      ),
+      registerCommand(
+        'contextDebugger.resumeRun',
+        reporting(() => options.onResume(this.active().path)),
+      ),
     ];
   }
 
@@ -44,7 +50,8 @@ export class CompareViews implements vscode.Disposable {
   }
 
   private active(): CompareView {
-    const active = [...this.views].find(({ panel }) => panel.active) ?? [...this.views].find(({ panel }) => panel.visible);
+    const active =
+      [...this.views].find(({ panel }) => panel.active) ?? [...this.views].find(({ panel }) => panel.visible);
     if (!active) throw new Error('No run is open: run "Context Debugger: Compare: Open Run…" first.');
     return active;
   }

@@ -15,7 +15,11 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
 }
 
 const openFile = (uri: vscode.Uri): Thenable<unknown> =>
-  vscode.commands.executeCommand('vscode.openWith', uri, OWN_EDITOR.test(uri.path) ? TRACE_VIEW_TYPE : OPTIONAL_VIEW_TYPE);
+  vscode.commands.executeCommand(
+    'vscode.openWith',
+    uri,
+    OWN_EDITOR.test(uri.path) ? TRACE_VIEW_TYPE : OPTIONAL_VIEW_TYPE,
+  );
 
 /** One file opens in its editor, a folder or several files as one set. */
 async function openUris(uris: readonly vscode.Uri[], sets: TraceSets): Promise<void> {
@@ -48,10 +52,24 @@ async function askWhat(sets: TraceSets): Promise<void> {
   const active = vscode.window.activeTextEditor?.document.uri;
   const choices = [
     ...(active?.scheme === 'file'
-      ? [{ label: `$(file) ${path.basename(active.fsPath)}`, description: 'the active file', run: () => openUris([active], sets) }]
+      ? [
+          {
+            label: `$(file) ${path.basename(active.fsPath)}`,
+            description: 'the active file',
+            run: () => openUris([active], sets),
+          },
+        ]
       : []),
-    { label: '$(file) File…', description: 'one or more log files', run: async () => openUris(await pickUris(false), sets) },
-    { label: '$(folder) Folder…', description: 'all logs below it as one set', run: async () => openUris(await pickUris(true), sets) },
+    {
+      label: '$(file) File…',
+      description: 'one or more log files',
+      run: async () => openUris(await pickUris(false), sets),
+    },
+    {
+      label: '$(folder) Folder…',
+      description: 'all logs below it as one set',
+      run: async () => openUris(await pickUris(true), sets),
+    },
     { label: '$(regex) Glob…', description: 'such as logs/**/*.jsonl', run: () => openGlob(sets) },
   ];
   const chosen = await vscode.window.showQuickPick(choices, { title: 'Open as Trace', placeHolder: 'What to open' });
@@ -59,7 +77,9 @@ async function askWhat(sets: TraceSets): Promise<void> {
 }
 
 async function openAsTrace(sets: TraceSets, uri: unknown, chosen: unknown): Promise<void> {
-  const several = Array.isArray(chosen) ? chosen.filter((entry): entry is vscode.Uri => entry instanceof vscode.Uri) : [];
+  const several = Array.isArray(chosen)
+    ? chosen.filter((entry): entry is vscode.Uri => entry instanceof vscode.Uri)
+    : [];
   if (several.length > 0) await openUris(several, sets);
   else if (uri instanceof vscode.Uri) await openUris([uri], sets);
   else await askWhat(sets);
@@ -86,7 +106,12 @@ async function goToCall(traces: TraceViews): Promise<void> {
     const time = startTime === undefined ? '' : new Date(startTime).toLocaleString();
     return [{ label: firstWords || id, description: [model, time].filter(Boolean).join(' · '), detail: id, id }];
   });
-  const options = { title: 'Go to Call', placeHolder: 'Type words of the call', matchOnDescription: true, matchOnDetail: true };
+  const options = {
+    title: 'Go to Call',
+    placeHolder: 'Type words of the call',
+    matchOnDescription: true,
+    matchOnDetail: true,
+  };
   const chosen = await vscode.window.showQuickPick(items, options);
   if (chosen) view.goToCall(chosen.id);
 }
@@ -94,10 +119,22 @@ async function goToCall(traces: TraceViews): Promise<void> {
 export function registerTraceCommands(traces: TraceViews, sets: TraceSets): vscode.Disposable {
   const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
-    registerCommand('contextDebugger.openAsTrace', reporting((uri, all) => openAsTrace(sets, uri, all))),
-    registerCommand('contextDebugger.openLog', reporting(async () => openUris(await pickUris(false), sets))),
-    registerCommand('contextDebugger.openLogFolder', reporting(async () => openUris(await pickUris(true), sets))),
+    registerCommand(
+      'contextDebugger.openAsTrace',
+      reporting((uri, all) => openAsTrace(sets, uri, all)),
+    ),
+    registerCommand(
+      'contextDebugger.openLog',
+      reporting(async () => openUris(await pickUris(false), sets)),
+    ),
+    registerCommand(
+      'contextDebugger.openLogFolder',
+      reporting(async () => openUris(await pickUris(true), sets)),
+    ),
     registerCommand('contextDebugger.reopenAsText', reporting(reopenAsText)),
-    registerCommand('contextDebugger.goToCall', reporting(() => goToCall(traces))),
+    registerCommand(
+      'contextDebugger.goToCall',
+      reporting(() => goToCall(traces)),
+    ),
   );
 }

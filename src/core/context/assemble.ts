@@ -1,0 +1,136 @@
+/**
+ * Assembles a resolved document (design §3): messages, the ledger that sums to their total, and every decision.
+ * Deterministic and pure; `now` and the counter are arguments. Never reads files, binds or resolves anything.
+ */
+import type { ModelLookup } from '../tokens/catalogueModel';
+import type { TokenCounter } from '../tokens/count';
+import type { Part } from '../trace/model';
+import { draftOf, messageAsSent, WHOLE, type Draft, type DraftMessage, type Run } from './assembleDraft';
+import { findingsOf } from './assembleFindings';
+import { settle, type SectionBudget, type Settled } from './assembleSteps';
+import type {
+  Assembly,
+  ModelRequest,
+  PayloadMessage,
+  PayloadSegment,
+  ResolvedDocument,
+  ResolvedSection,
+} from './assembly';
+import { tally, type Counting, type Tally } from './ledger';
+import { decisionsOf, unitId } from './ledgerDecisions';
+import { rowsOf } from './ledgerRows';
+import { formatTokens } from './ledgerText';
+import type { BudgetSize } from './model';
+
+export interface AssembleOptions {
+  lookup: ModelLookup;
+  /** Tokens; beats the document's window, which beats the catalogue's. */
+  window?: number;
+  counter: TokenCounter;
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** 'as-sent' keeps everything, whatever the window: what a logged call held. */
+  mode: 'assemble' | 'as-sent';
+}
+
+export function assemble(resolved: ResolvedDocument, options: AssembleOptions): Assembly {
+  const { document, sections } = resolved;
+  const window = options.window ?? document.window ?? options.lookup.entry.window;
+  const reserve = document.reserve;
+  const limit = window === undefined ? undefined : window - reserve;
+  const isAsSent = options.mode === 'as-sent';
+  const budgets = sections.map((each) => budgetOf(each, window));
+  const counting: Counting = { counter: options.counter, framing: options.lookup.entry.framing };
+  const rawDraft = draftOf(
+    sections,
+    sections.map(() => WHOLE),
+  );
+  const raw = tally(rawDraft, sections.length, counting, true);
+  const settled: Settled = isAsSent
+    ? { taken: [], draft: rawDraft, tally: raw }
+    : settle({ sections, budgets, counting, rawDraft, raw }, limit);
+  const kept = settled.tally;
+  const overflow = limit === undefined ? 0 : Math.max(0, raw.total.tokens - limit);
+  const isOverfull = limit !== undefined && kept.total.tokens > limit;
+  const { taken } = settled;
+  const rows = rowsOf({ sections, budgets, taken, raw, kept, now: options.now, isAsSent, isOverfull });
+  const findings = { resolved, lookup: options.lookup, window, reserve, rows, raw, kept, overflow, isAsSent };
+  return {
+    model: document.model ?? options.lookup.entry.id,
+    ...(window === undefined ? {} : { window }),
+    reserve,
+    request: requestOf(resolved, settled.draft),
+    payload: payloadOf(settled.draft, sections),
+    sections: rows,
+    framing: kept.framing,
+    ...(raw.framing.tokens === kept.framing.tokens ? {} : { rawFraming: raw.framing }),
+    total: kept.total,
+    overflow,
+    fits: overflow === 0,
+    ...residualOf(resolved, kept),
+    decisions: decisionsOf({ sections, budgets, taken, raw, kept, overflow }),
+    diagnostics: findingsOf(findings),
+  };
+}
+
+function budgetOf({ section }: ResolvedSection, window: number | undefined): SectionBudget {
+  const max = sizeOf(section.budget.max, window);
+  const min = sizeOf(section.budget.min, window);
+  return { ...(max === undefined ? {} : { max }), ...(min === undefined ? {} : { min }) };
+}
+
+function sizeOf(size: BudgetSize | undefined, window: number | undefined): number | undefined {
+  if (!size) return undefined;
+  if ('tokens' in size) return size.tokens;
+  return window === undefined ? undefined : Math.floor((window * size.percent) / 100);
+}
+
+/** A rebuilt call has every message; what it reports beyond them is one row and never spread over sections. */
+function residualOf({ reported }: ResolvedDocument, { total }: Tally): Pick<Assembly, 'residual'> {
+  if (!reported) return {};
+  const tokens = reported.input - total.tokens;
+  const difference =
+    tokens === 0 ? 'as counted' : `${formatTokens(Math.abs(tokens))} ${tokens > 0 ? 'more' : 'fewer'} than counted`;
+  const gaps = reported.gaps.length === 0 ? '' : `; not in this log: ${reported.gaps.join(', ')}`;
+  return { residual: { tokens, text: `Reported ${formatTokens(reported.input)} tokens, ${difference}${gaps}.` } };
+}
+
+function requestOf({ document }: ResolvedDocument, draft: Draft): ModelRequest {
+  const sent = draft.messages.filter((message) => message.isSent);
+  const system = sent
+    .filter((message) => message.target === 'system')
+    .flatMap((message): Part[] => messageAsSent(message).parts);
+  return {
+    ...(document.model === undefined ? {} : { model: document.model }),
+    messages: sent.filter((message) => message.target === 'messages').map(messageAsSent),
+    ...(sent.some((message) => message.target === 'system') ? { system } : {}),
+    tools: draft.tools.definitions,
+    ...(document.toolChoice === undefined ? {} : { toolChoice: document.toolChoice }),
+    ...(document.responseFormat === undefined ? {} : { responseFormat: document.responseFormat }),
+    params: document.params,
+    ...(document.extra === undefined ? {} : { extra: document.extra }),
+  };
+}
+
+function payloadOf(draft: Draft, sections: readonly ResolvedSection[]): PayloadMessage[] {
+  const segments = (runs: readonly Run[], kind: Part['type']): PayloadSegment[] =>
+    runs.filter((run) => run.text !== '').map((run) => segmentOf(run, kind, sections));
+  const messages = draft.messages.map((message: DraftMessage): PayloadMessage => {
+    const { role, name, isSent, parts } = message;
+    const own = parts.flatMap((part) => segments(part.runs, part.part.type));
+    return { role, ...(name === undefined ? {} : { name }), sent: isSent, segments: own };
+  });
+  const tools = segments(draft.tools.runs, 'text');
+  if (tools.length === 0) return messages;
+  return [{ role: 'tools', sent: draft.tools.definitions.length > 0, segments: tools }, ...messages];
+}
+
+function segmentOf(
+  { section, unit, state, text }: Run,
+  kind: Part['type'],
+  sections: readonly ResolvedSection[],
+): PayloadSegment {
+  const resolved = sections[section];
+  const id = resolved && unit !== undefined ? unitId(resolved, unit) : undefined;
+  return { sectionId: resolved?.section.id ?? '', ...(id === undefined ? {} : { unitId: id }), state, kind, text };
+}

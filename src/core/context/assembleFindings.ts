@@ -1,0 +1,118 @@
+/** What assembly has to tell: budgets that do not hold, policies not built, counts that are estimates. */
+import type { ModelLookup } from '../tokens/catalogueModel';
+import type { ResolvedDocument, ResolvedSection, SectionLedger } from './assembly';
+import { canGiveWay, isBuilt } from './degrade';
+import type { Tally } from './ledger';
+import { formatTokens } from './ledgerText';
+import type { Diagnostic } from './model';
+
+export interface FindingsInput {
+  resolved: ResolvedDocument;
+  lookup: ModelLookup;
+  window: number | undefined;
+  reserve: number;
+  rows: readonly SectionLedger[];
+  raw: Tally;
+  kept: Tally;
+  overflow: number;
+  isAsSent: boolean;
+}
+
+export function findingsOf(input: FindingsInput): Diagnostic[] {
+  const findings = [...input.resolved.diagnostics, ...modelFinding(input)];
+  input.resolved.sections.forEach((resolved, index) => {
+    const row = input.rows[index];
+    if (!input.isAsSent) findings.push(...policyFinding(resolved));
+    if (row && !input.isAsSent) findings.push(...budgetFinding(resolved, row));
+    findings.push(...textFindings(input, resolved, index));
+  });
+  return [...findings, ...fitFindings(input)];
+}
+
+function modelFinding({ resolved, lookup, isAsSent }: FindingsInput): Diagnostic[] {
+  if (lookup.known || resolved.diagnostics.some((each) => each.code === 'unknown-model')) return [];
+  const { model } = resolved.document;
+  const stands = 'Tokens are estimated with o200k_base, there is no price';
+  if (model === undefined) {
+    if (isAsSent) return [];
+    const message = `No model is named. ${stands}; set "model:".`;
+    return [{ code: 'unknown-model', severity: 'info', message }];
+  }
+  const window = resolved.document.window === undefined ? ' and no window' : '';
+  const message = `The model "${model}" is not in the catalogue. ${stands}${window}; check the name, or set "window:".`;
+  return [{ code: 'unknown-model', severity: isAsSent ? 'info' : 'warning', message }];
+}
+
+function policyFinding({ section }: ResolvedSection): Diagnostic[] {
+  const { policy } = section.overflow;
+  if (isBuilt(policy)) return [];
+  const message = `${section.id}: the overflow policy "${policy}" is not built yet, so the section is kept whole. Use error, drop, drop-oldest, drop-lowest-score or truncate-end.`;
+  return [{ code: 'not-built-yet', severity: 'error', message, sectionId: section.id }];
+}
+
+/** A warning where the section states what to do about it, else an error. */
+function budgetFinding(resolved: ResolvedSection, row: SectionLedger): Diagnostic[] {
+  const { max } = row.budget;
+  if (max === undefined || row.raw.tokens <= max) return [];
+  const { section } = resolved;
+  const isKept = row.kept.tokens > max;
+  const isError = isKept || !section.overflow.declared || !canGiveWay(resolved);
+  const over = `${section.id} holds ${formatTokens(row.raw.tokens)} tokens, over its own budget of ${formatTokens(max)}`;
+  const message = isKept
+    ? `${over}. It is ${section.required ? 'required' : `under the policy "${section.overflow.policy}"`} and kept whole; shorten it or raise "budget.max".`
+    : `${over}. ${row.reason.text}${section.overflow.declared ? '' : ' It states no "overflow:", so the default "drop" was applied; state one.'}`;
+  return [{ code: 'over-budget', severity: isError ? 'error' : 'warning', message, sectionId: section.id }];
+}
+
+/** Half of a surrogate pair without the other. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function textFindings({ raw, lookup }: FindingsInput, resolved: ResolvedSection, index: number): Diagnostic[] {
+  const { id } = resolved.section;
+  const findings: Diagnostic[] = [];
+  if (lookup.entry.tokenizerExact && raw.unbroken.has(index)) {
+    const message = `${id} holds a long text without a break. It is sent whole; its count is an estimate, made in bounded pieces.`;
+    findings.push({ code: 'text-without-break', severity: 'info', message, sectionId: id });
+  }
+  const { body } = resolved;
+  if (body.type === 'text' && body.pieces.some((piece) => LONE_SURROGATE.test(piece.text))) {
+    const message = `${id} holds half of a surrogate pair. It cannot be written as UTF-8 and is counted and sent as U+FFFD; mend the text.`;
+    findings.push({ code: 'lone-surrogate', severity: 'warning', message, sectionId: id });
+  }
+  return findings;
+}
+
+function fitFindings({ resolved, window, reserve, rows, raw, kept, overflow, isAsSent }: FindingsInput): Diagnostic[] {
+  if (window === undefined || overflow === 0) return [];
+  const limit = window - reserve;
+  const need = `need ${formatTokens(raw.total.tokens)} tokens; the window leaves ${formatTokens(limit)} (${formatTokens(window)} − reserve ${formatTokens(reserve)})`;
+  if (isAsSent) {
+    return [{ code: 'does-not-fit', severity: 'warning', message: `The messages ${need}. They are shown as sent.` }];
+  }
+  const gaveWay = rows.filter((row) => row.reason.code === 'window-full');
+  const lost = gaveWay.map((row) => `${row.id} gave way: ${lossOf(row)}.`).join(' ');
+  if (kept.total.tokens <= limit) {
+    return [{ code: 'does-not-fit', severity: 'warning', message: `The sections ${need}. ${lost}`.trimEnd() }];
+  }
+  const whole = resolved.sections.filter((each, index) => !canGiveWay(each) && (kept.sections[index]?.tokens ?? 0) > 0);
+  const required = whole.filter((each) => each.section.required);
+  const findings = whole
+    .filter((each) => !each.section.required)
+    .map((each): Diagnostic => {
+      const { id, overflow: own } = each.section;
+      const message = `${id} would have to give way, but its policy is "${own.policy}". The sections ${need}. Shorten it, state another policy, or take a larger window.`;
+      return { code: 'does-not-fit', severity: 'error', message, sectionId: id };
+    });
+  if (required.length > 0 || findings.length === 0) {
+    const names = required.map((each) => each.section.id).join(', ');
+    const message = `What must stay (${names || 'framing'}) takes ${formatTokens(kept.total.tokens)} tokens with its framing; the window leaves ${formatTokens(limit)} (${formatTokens(window)} − reserve ${formatTokens(reserve)}). Shorten it, or take a larger window.`;
+    findings.unshift({ code: 'required-does-not-fit', severity: 'error', message });
+  }
+  return findings;
+}
+
+/** The reason's first clause: '1 of 2 items dropped'. */
+const lossOf = (row: SectionLedger): string => {
+  const clause = row.reason.text.split(':')[0] ?? '';
+  return clause.charAt(0).toLowerCase() + clause.slice(1);
+};

@@ -1,0 +1,131 @@
+/** Words the steps that were taken as decisions whose freed tokens sum to what each section lost. */
+import type { Count } from '../tokens/count';
+import type { Decision, ResolvedSection } from './assembly';
+import type { SectionBudget, Taken } from './assembleSteps';
+import type { Tally } from './ledger';
+import { formatTokens, priorityWords, unitWords } from './ledgerText';
+
+interface Input {
+  sections: readonly ResolvedSection[];
+  budgets: readonly SectionBudget[];
+  taken: readonly Taken[];
+  raw: Tally;
+  kept: Tally;
+  overflow: number;
+}
+
+/** Steps of truncation that follow each other are one decision. */
+interface Group {
+  taken: Taken;
+  freed: number;
+}
+
+export function decisionsOf(input: Input): Decision[] {
+  const groups = groupSteps(input.taken);
+  settleRounding(groups, input);
+  const seen = new Set<string>();
+  let isLowest = true;
+  return groups.map(({ taken, freed }, index) => {
+    const resolved = input.sections[taken.section];
+    const key = `${taken.section} ${taken.reason}`;
+    const isFirst = !seen.has(key);
+    seen.add(key);
+    const text = resolved ? sentence({ input, resolved, taken, freed, isFirst, isLowest }) : '';
+    if (taken.reason === 'window-full' && groups[index + 1]?.taken.section !== taken.section) isLowest = false;
+    return decisionOf({ order: index + 1, resolved, taken, text, freed: freedCount(input.raw, taken.section, freed) });
+  });
+}
+
+function groupSteps(all: readonly Taken[]): Group[] {
+  const groups: Group[] = [];
+  for (const taken of all) {
+    const last = groups.at(-1);
+    const continues =
+      taken.step.type === 'truncate' &&
+      last?.taken.step.type === 'truncate' &&
+      last.taken.section === taken.section &&
+      last.taken.reason === taken.reason;
+    if (continues) {
+      last.taken = taken;
+      last.freed += taken.step.tokens;
+    } else groups.push({ taken, freed: taken.step.tokens });
+  }
+  return groups;
+}
+
+/** Pieces take a token more or less together than apart: a section's last decision carries the difference. */
+function settleRounding(groups: Group[], { sections, raw, kept }: Input): void {
+  for (const section of sections.keys()) {
+    const own = groups.filter((group) => group.taken.section === section);
+    const last = own.at(-1);
+    if (!last) continue;
+    const lost = (raw.sections[section]?.tokens ?? 0) - (kept.sections[section]?.tokens ?? 0);
+    last.freed += lost - own.reduce((sum, group) => sum + group.freed, 0);
+  }
+}
+
+function freedCount(raw: Tally, section: number, tokens: number): Count {
+  const { basis, error } = raw.sections[section] ?? { basis: 'exact' };
+  return { tokens, basis, ...(error === undefined ? {} : { error }) };
+}
+
+interface Worded {
+  order: number;
+  resolved: ResolvedSection | undefined;
+  taken: Taken;
+  text: string;
+  freed: Count;
+}
+
+function decisionOf({ order, resolved, taken, text, freed }: Worded): Decision {
+  const { step, reason } = taken;
+  const unit = step.type === 'unit' && resolved ? unitId(resolved, step.unit) : undefined;
+  const sectionId = resolved?.section.id ?? '';
+  const action = step.type === 'truncate' ? 'cut' : 'dropped';
+  return { order, sectionId, ...(unit === undefined ? {} : { unitId: unit }), action, reason, freed, text };
+}
+
+export function unitId({ body }: ResolvedSection, unit: number): string | undefined {
+  switch (body.type) {
+    case 'text':
+      return body.pieces[unit]?.id;
+    case 'messages':
+      return body.units[unit]?.id;
+    case 'tools':
+      return body.tools[unit]?.name;
+    case 'unbound':
+      return undefined;
+  }
+}
+
+interface Told {
+  input: Input;
+  resolved: ResolvedSection;
+  taken: Taken;
+  freed: number;
+  /** The section's first decision for this reason. */
+  isFirst: boolean;
+  /** No other section gave way to the window before it. */
+  isLowest: boolean;
+}
+
+/** 'documents / doc-3 dropped: priority 40 is the lowest, score 0.21 the lowest in it; freed 842 of 1,316.' */
+function sentence(told: Told): string {
+  const { input, resolved, taken, freed, isFirst } = told;
+  const { section } = resolved;
+  const { step } = taken;
+  const why: string[] = [];
+  if (isFirst || step.type !== 'unit') why.push(cause(told));
+  if (step.type === 'unit') why.push(unitWords(resolved, step.unit, isFirst));
+  const of = taken.reason === 'window-full' ? ` of ${formatTokens(input.overflow)}` : '';
+  const unit = step.type === 'unit' ? ` / ${unitId(resolved, step.unit) ?? ''}` : '';
+  const what = step.type === 'truncate' ? `cut at the end by ${formatTokens(step.cutTokens)} tokens` : 'dropped';
+  return `${section.id}${unit} ${what}: ${why.join(', ')}; freed ${formatTokens(freed)}${of}.`;
+}
+
+function cause({ input, resolved, taken, isLowest }: Told): string {
+  if (taken.reason === 'window-full') return priorityWords(resolved.section, isLowest ? 'lowest' : 'next');
+  const max = input.budgets[taken.section]?.max ?? 0;
+  const raw = input.raw.sections[taken.section]?.tokens ?? 0;
+  return `its ${formatTokens(raw)} tokens are over its own budget of ${formatTokens(max)}`;
+}
