@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 
 export interface EndpointSettings {
   baseUrl: string;
+  organization?: string;
+  project?: string;
 }
 export interface ReplaySettings {
   concurrency: number;
@@ -13,7 +15,13 @@ export interface ReplaySettings {
 
 export function endpointSettings(): EndpointSettings {
   const settings = vscode.workspace.getConfiguration('contextDebugger.endpoint');
-  return { baseUrl: settings.get('baseUrl', '').trim() };
+  const organization = settings.get('organization', '').trim();
+  const project = settings.get('project', '').trim();
+  return {
+    baseUrl: settings.get('baseUrl', '').trim(),
+    ...(organization === '' ? {} : { organization }),
+    ...(project === '' ? {} : { project }),
+  };
 }
 
 export function replaySettings(): ReplaySettings {

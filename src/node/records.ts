@@ -16,7 +16,8 @@ export interface RecordBatch {
   readBytes: number;
 }
 
-const CHUNK_BYTES = 1024 * 1024;
+/** A chunk is worked off in some 10 ms: so long may a request wait while a log is indexed. */
+const CHUNK_BYTES = 256 * 1024;
 /** A first chunk is small, so that the first rows of a large log come at once. */
 const FIRST_CHUNK_BYTES = 64 * 1024;
 

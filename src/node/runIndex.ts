@@ -47,26 +47,28 @@ export class RunIndex {
   readonly requests = new Map<string, RequestEntry>();
   readonly outcomes = new Map<string, OutcomeEntry>();
   ended: RunEndLine['status'] | undefined;
-  errors: { line: number; message: string }[] = [];
+  readonly errors: { line: number; message: string }[] = [];
   /** Known costs and attempts of every outcome line, those included that a later one replaced. */
   spentUsd = 0;
   attempts = 0;
   /** Where the last whole line ends. */
   wholeBytes = 0;
   private lines = 0;
+  private inode: number | undefined;
   private cutOff: { line: number; message: string } | undefined;
 
   constructor(readonly path: string) {}
 
-  /** Reads what was added since the last time. True when there was anything new. */
-  async update(): Promise<boolean> {
+  /** Reads what was added since the last time. 'replaced' = this is another file now; read it with a new index. */
+  async update(): Promise<'same' | 'grown' | 'replaced'> {
     const file = await open(this.path, 'r');
     try {
-      const { size } = await file.stat();
-      if (size < this.wholeBytes) this.reset();
-      const before = this.lines;
+      const { size, ino } = await file.stat();
+      if (size < this.wholeBytes || (this.inode ?? ino) !== ino) return 'replaced';
+      this.inode = ino;
+      const before = this.wholeBytes;
       await this.scan(file, size);
-      return this.lines !== before;
+      return this.wholeBytes === before ? 'same' : 'grown';
     } finally {
       await file.close();
     }
@@ -102,13 +104,6 @@ export class RunIndex {
       }
     }
     return { ...counts, notRun, planned: this.requests.size * samples };
-  }
-
-  private reset(): void {
-    const fresh = new RunIndex(this.path);
-    for (const map of [this.variants, this.calls, this.requests, this.outcomes]) map.clear();
-    Object.assign(this, { ...fresh, variants: this.variants, calls: this.calls, requests: this.requests });
-    Object.assign(this, { outcomes: this.outcomes, header: undefined, ended: undefined });
   }
 
   private async scan(file: FileHandle, size: number): Promise<void> {

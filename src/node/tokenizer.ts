@@ -66,11 +66,13 @@ export function counterFor(entry: ModelEntry): TokenCounter {
 function instantiate(): void {
   if (isReady) return;
   const wasm = new WebAssembly.Module(fs.readFileSync(find(WASM)));
-  void init((imports) => {
+  const start = (imports: Record<string, Glue>): Promise<object> => {
     const instance = new WebAssembly.Instance(wasm, imports);
-    (imports as Record<string, Glue>)['./tiktoken_bg.js']?.__wbg_set_wasm(instance.exports);
+    imports['./tiktoken_bg.js']?.__wbg_set_wasm(instance.exports);
     return Promise.resolve(instance);
-  });
+  };
+  // The package's types name the DOM's WebAssembly, which is not known here.
+  void (init as (start: (imports: Record<string, Glue>) => Promise<object>) => Promise<void>)(start);
   isReady = true;
 }
 

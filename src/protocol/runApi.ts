@@ -21,6 +21,9 @@ export interface PlanRequest {
   provider: ProviderName;
   /** For 'openai': e.g. https://api.openai.com/v1. */
   baseUrl?: string;
+  /** For 'openai': named to the endpoint in headers of their own; absent = none. */
+  organization?: string;
+  project?: string;
   /** For 'recorded': a run file or a trace. */
   recordedFrom?: string;
   set: { [name: string]: string };

@@ -21,7 +21,10 @@ export function section(id: string, fields: Partial<Section> = {}): Section {
   };
 }
 
-export function textBody(pieces: (string | TextPiece)[], own: Pick<Section, 'before' | 'after' | 'separator'>): SectionBody {
+export function textBody(
+  pieces: (string | TextPiece)[],
+  own: Pick<Section, 'before' | 'after' | 'separator'>,
+): SectionBody {
   return {
     type: 'text',
     before: own.before,
@@ -32,7 +35,11 @@ export function textBody(pieces: (string | TextPiece)[], own: Pick<Section, 'bef
 }
 
 /** A section of text; several pieces make it a section of items. */
-export function text(id: string, pieces: string | (string | TextPiece)[], fields: Partial<Section> = {}): ResolvedSection {
+export function text(
+  id: string,
+  pieces: string | (string | TextPiece)[],
+  fields: Partial<Section> = {},
+): ResolvedSection {
   const own = section(id, {
     ...(typeof pieces === 'string' ? {} : { content: { type: 'items' as const, items: [] } }),
     ...fields,

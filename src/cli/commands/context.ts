@@ -1,21 +1,18 @@
 /** `ctxdbg context`: what a context document puts into the window, what gives way, and why. */
 import * as path from 'node:path';
-import { assemble } from '../../core/context/assemble';
 import { toContextAnswer } from '../../core/context/answer';
-import type { ContextAnswer, ResolvedDocument } from '../../core/context/assembly';
+import type { ContextAnswer } from '../../core/context/assembly';
 import type { Diagnostic } from '../../core/context/model';
-import { lookupModel } from '../../core/tokens/catalogue';
 import type { Call } from '../../core/trace/model';
-import { loadDocument } from '../../node/contextService';
-import { counterFor } from '../../node/tokenizer';
-import { openTraceSet } from '../../node/traceSet';
+import { assembleLoaded, loadDocument } from '../../node/contextService';
+import { createSampleReader } from '../../node/sampleCall';
 import { CommandError, UsageError, type Command, type CommandInput, type ExitCode } from '../command';
 import type { CliIo } from '../io';
 import { pairs, timeOf, wholeNumber } from '../parseArguments';
 import { contextText, diagnosticLines } from '../text/contextText';
-import { messagesText } from '../text/messagesText';
 import { printJson } from '../text/json';
-import { findCall, readable } from './traceInput';
+import { messagesText, partsText } from '../text/messagesText';
+import { checkReadable, findCallId, withTraces } from './traceInput';
 
 export const contextCommand: Command = {
   name: 'context',
@@ -44,24 +41,84 @@ export const contextCommand: Command = {
 };
 
 async function runContext(input: CommandInput, io: CliIo): Promise<ExitCode> {
+  const file = documentOf(input);
+  const overlay = overlayOf(input);
+  const set = pairs(input, 'set');
+  const fixedNow = timeOf(input, 'now');
+  await checkReadable(file);
+  const call = await boundCall(input, io);
+  const now = fixedNow ?? call?.startTime ?? io.now();
+  const bound = call ? { call } : { readSample: createSampleReader() };
+  const { parsed, resolved, diagnostics } = await loadDocument(path.resolve(file), { set, now, ...bound });
+  if (!resolved) return reportInvalid(file, diagnostics, input, io);
+  const assembled = assembleLoaded({ parsed, resolved }, { overlay, now });
+  const ledger = toContextAnswer(assembled.assembly, { messages: input.has('messages') });
+  const answer = { ...ledger, diagnostics: assembled.diagnostics };
+  if (input.has('json')) printJson(io, answer);
+  else {
+    printContext(answer, io);
+    const { system } = assembled.assembly.request;
+    if (answer.messages) printMessages(answer.messages, system, io);
+    for (const line of notCarriedLines(resolved.notCarried)) io.out(line);
+    for (const line of diagnosticLines(answer.diagnostics, file, io.style)) io.out(line);
+  }
+  return answer.fits && !hasError(answer.diagnostics) ? 0 : 1;
+}
+
+function documentOf(input: CommandInput): string {
   const [file, ...others] = input.operands;
   if (file === undefined) throw new UsageError('ctxdbg context needs a context document: ctxdbg context FILE.');
   if (others.length > 0) throw new UsageError(`ctxdbg context reads one document; '${others.join(' ')}' is too much.`);
-  const options = {
-    window: wholeNumber(input, 'window'),
-    model: input.one('model'),
-    set: pairs(input, 'set'),
-    now: timeOf(input, 'now'),
-  };
-  const call = await boundCall(input);
-  await readable(file);
-  const now = options.now ?? call?.startTime ?? io.now();
-  const loaded = await loadDocument(path.resolve(file), { set: options.set, now, ...(call ? { call } : {}) });
-  if (!loaded.resolved) return printInvalid(file, loaded.diagnostics, input, io);
-  const answer = answerOf(loaded.resolved, { ...options, now, messages: input.has('messages') });
-  const all = { ...answer, diagnostics: mergeDiagnostics(loaded.diagnostics, answer.diagnostics) };
-  if (input.has('json')) printJson(io, all);
-  else printContext(file, all, io);
-  const hasError = all.diagnostics.some(({ severity }) => severity === 'error');
-  return all.fits && !hasError ? 0 : 1;
+  if (/\.(md|txt)$/i.test(file)) {
+    throw new UsageError(
+      `${file} is a plain prompt, which has no sections. Replay calls against it: ctxdbg replay PATH --with ${file}.`,
+    );
+  }
+  if (/\.jsonl$/i.test(file))
+    throw new UsageError(`${file} is no context document. For a trace: ctxdbg trace ${file}.`);
+  return file;
+}
+
+function overlayOf(input: CommandInput): { window?: number; model?: string } {
+  const window = wholeNumber(input, 'window');
+  const model = input.one('model');
+  return { ...(window === undefined ? {} : { window }), ...(model === undefined ? {} : { model }) };
+}
+
+async function boundCall(input: CommandInput, io: CliIo): Promise<Call | undefined> {
+  const trace = input.one('trace');
+  const wanted = input.one('call');
+  if (trace === undefined) {
+    if (wanted !== undefined) throw new UsageError('--call needs the trace that holds the call: add --trace PATH.');
+    return undefined;
+  }
+  return withTraces([trace], io, async ({ handle, state }) => {
+    if (state.failure !== undefined) throw new CommandError(state.failure);
+    const id = await findCallId(handle, wanted);
+    return (await handle.call(id)).call;
+  });
+}
+
+const hasError = (diagnostics: Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === 'error');
+
+/** The text is no context document: there is nothing to assemble, so there is no answer but its findings. */
+function reportInvalid(file: string, diagnostics: Diagnostic[], input: CommandInput, io: CliIo): ExitCode {
+  if (input.has('json')) printJson(io, { diagnostics });
+  else for (const line of diagnosticLines(diagnostics, file, io.style)) io.err(line);
+  io.err(`ctxdbg: ${file} is no valid context document, so there is nothing to show. Correct the findings above.`);
+  return 2;
+}
+
+function printContext(answer: ContextAnswer, io: CliIo): void {
+  for (const line of contextText(answer, io)) io.out(line);
+  io.out('');
+}
+
+function printMessages(messages: NonNullable<ContextAnswer['messages']>, system: Call['system'], io: CliIo): void {
+  const head = system ? partsText('system', system, io.style) : [];
+  for (const line of [...head, ...messagesText(messages, io.style)]) io.out(line);
+}
+
+function notCarriedLines(notCarried: string[]): string[] {
+  return notCarried.length === 0 ? [] : [`not carried from the call: ${notCarried.join(', ')}`];
 }

@@ -1,6 +1,6 @@
 /** `ctxdbg formats`: the trace formats that are read, and what each can give. */
 import type { FormatTraits, TraceFormat } from '../../core/trace/format';
-import { traceFormats } from '../../core/trace/formats';
+import { TRACE_FORMATS } from '../../core/trace/formats';
 import { UsageError, type Command, type CommandInput, type ExitCode } from '../command';
 import type { CliIo } from '../io';
 import { printJson } from '../text/json';
@@ -27,7 +27,7 @@ export function formatsAnswer(formats: readonly TraceFormat[]): FormatsAnswer {
 
 async function runFormats(input: CommandInput, io: CliIo): Promise<ExitCode> {
   if (input.operands.length > 0) throw new UsageError('ctxdbg formats takes no operand.');
-  const answer = formatsAnswer(traceFormats);
+  const answer = formatsAnswer(TRACE_FORMATS);
   if (input.has('json')) printJson(io, answer);
   else for (const line of formatsText(answer, io)) io.out(line);
   return Promise.resolve(0);

@@ -1,9 +1,9 @@
 /** The options of `ctxdbg replay` as a plan request. Nothing here reads a file or sends anything. */
 import * as path from 'node:path';
-import { randomBytes } from 'node:crypto';
 import type { ProviderName } from '../../core/replay/model';
 import type { JsonObject, JsonValue } from '../../core/trace/model';
 import type { PlanRequest, VariantRequest } from '../../protocol/runApi';
+import { newRunPath } from '../../node/runStore';
 import { UsageError, type CommandInput } from '../command';
 import { amount, oneOf, splitPair, wholeNumber } from '../parseArguments';
 import { textFilter } from './traceInput';
@@ -42,7 +42,7 @@ export function planRequest(input: CommandInput, now: number): PlanRequest {
     caps: { ...(maxCostUsd === undefined ? {} : { maxCostUsd }), ...(maxCalls === undefined ? {} : { maxCalls }) },
     concurrency: wholeNumber(input, 'concurrency') ?? CONCURRENCY,
     deadlineMs: DEADLINE_MS,
-    out: path.resolve(out ?? newRunPath(now)),
+    out: path.resolve(out ?? newRunPath(process.cwd(), now, Math.random())),
     resume: input.has('resume'),
     now,
   };
@@ -132,14 +132,6 @@ function jsonOrText(text: string): JsonValue {
   } catch {
     return text;
   }
-}
-
-function newRunPath(now: number): string {
-  const time = new Date(now)
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-');
-  return path.join('.context-debugger', 'runs', `${time}-${randomBytes(2).toString('hex')}.replay.jsonl`);
 }
 
 /**

@@ -34,9 +34,13 @@ function showProgress(state: TraceSetState, io: CliIo): void {
   io.progress(`Reading ${state.title}: ${share} % · ${plural(state.calls, 'call')}`);
 }
 
-/** The call's id as given, or the one id that begins with it. */
-export async function findCallId(handle: TraceSetHandle, wanted: string): Promise<string> {
+/** The call's id as given, or the one id that begins with it; the first call where none is given. */
+export async function findCallId(handle: TraceSetHandle, wanted: string | undefined): Promise<string> {
   const ids = await handle.callIds('');
+  if (wanted === undefined) {
+    if (ids[0] === undefined) throw new CommandError('The trace holds no call.');
+    return ids[0];
+  }
   if (ids.includes(wanted)) return wanted;
   const matching = ids.filter((id) => id.startsWith(wanted));
   const [only] = matching;

@@ -2,7 +2,7 @@
  * What a resolved document looks like after some of its steps were taken: messages whose texts are runs, each of one
  * section, sent or cut. Pure shape: never counts, never decides what gives way.
  */
-import { renderTool, TOOLS_FOOTER, TOOLS_HEADER } from '../tokens/framing';
+import { renderTool } from '../tokens/framing';
 import type { Message, Part, Role, ToolDefinition } from '../trace/model';
 import type { ResolvedSection } from './assembly';
 
@@ -85,7 +85,10 @@ export function draftOf(sections: readonly ResolvedSection[], states: readonly S
   sections.forEach((resolved, section) => {
     const state = states[section] ?? WHOLE;
     if (isEmpty(resolved)) return;
-    if (resolved.body.type === 'tools') return draftTools(draft, section, resolved.body.tools, state);
+    if (resolved.body.type === 'tools') {
+      draftTools(draft, section, resolved.body.tools, state);
+      return;
+    }
     const added = draftMessages(resolved, section, state);
     const before = draft.messages.at(-1);
     const [first, ...others] = added;
@@ -96,7 +99,6 @@ export function draftOf(sections: readonly ResolvedSection[], states: readonly S
       draft.messages.push(...added);
     }
   });
-  if (draft.tools.definitions.length > 0) frameTools(draft.tools.runs);
   return draft;
 }
 
@@ -106,15 +108,6 @@ function draftTools(draft: Draft, section: number, tools: readonly ToolDefinitio
     draft.tools.runs.push({ section, unit, state: isCut ? 'cut' : 'sent', text: renderTool(tool) });
     if (!isCut) draft.tools.definitions.push(tool);
   });
-}
-
-function frameTools(runs: Run[]): void {
-  const sent = runs.filter((run) => run.state === 'sent');
-  const first = sent[0];
-  const last = sent.at(-1);
-  if (!first || !last) return;
-  runs.splice(runs.indexOf(first), 0, { section: first.section, state: 'sent', text: TOOLS_HEADER });
-  runs.splice(runs.indexOf(last) + 1, 0, { section: last.section, state: 'sent', text: TOOLS_FOOTER });
 }
 
 function merge(before: DraftMessage, added: DraftMessage, separator: string): void {
@@ -181,7 +174,10 @@ function textRuns({ body }: ResolvedSection, section: number, state: SectionStat
   let isFirst = true;
   let isMarked = false;
   body.pieces.forEach((piece, unit) => {
-    if (state.isDropped || state.gone.has(unit)) return add(piece.text, 'cut', unit);
+    if (state.isDropped || state.gone.has(unit)) {
+      add(piece.text, 'cut', unit);
+      return;
+    }
     const joint = isFirst ? '' : body.separator;
     isFirst = false;
     const keep = Math.max(0, Math.min(piece.text.length, left - joint.length));

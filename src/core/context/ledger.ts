@@ -4,7 +4,7 @@
  */
 import type { Framing } from '../tokens/catalogueModel';
 import type { Count, CountBasis, TokenCounter } from '../tokens/count';
-import { declaredCount, messageFraming, replyPrimer } from '../tokens/framing';
+import { declaredCount, messageFraming, replyPrimer, TOOLS_FOOTER, TOOLS_HEADER } from '../tokens/framing';
 import { sumCounts } from '../tokens/count';
 import type { Part } from '../trace/model';
 import { partAsSent, type Draft, type DraftMessage, type DraftPart, type Run } from './assembleDraft';
@@ -32,7 +32,7 @@ export const NO_UNIT = -1;
 /** `byUnit` attributes to units too, which costs more where there are thousands. */
 export function tally(draft: Draft, sectionCount: number, counting: Counting, byUnit: boolean): Tally {
   const ledger = new Ledger(sectionCount, counting, byUnit);
-  ledger.addText(draft.tools.runs, 'estimate');
+  ledger.addTools(draft.tools.runs);
   for (const message of draft.messages) if (message.isSent) ledger.addMessage(message);
   return ledger.close();
 }
@@ -57,6 +57,7 @@ class Ledger {
   addMessage(message: DraftMessage): void {
     const name = message.name === undefined ? undefined : this.counting.counter.count(message.name);
     const framing = messageFraming(this.counting.framing, name);
+    if (isToolTurn(message)) framing.basis = 'estimate';
     this.framing.push(framing);
     const byUnit = this.unitFraming[message.section];
     const unit = message.unit ?? NO_UNIT;
@@ -64,11 +65,25 @@ class Ledger {
     for (const part of message.parts) this.addPart(part);
   }
 
+  /** What stands around the definitions is framing, as no section's own. */
+  addTools(runs: readonly Run[]): void {
+    const sent = runs.filter((run) => run.state !== 'cut');
+    const [first] = sent;
+    if (!first) return;
+    this.addText(sent, 'estimate');
+    const { tokens } = this.counting.counter.count(TOOLS_HEADER + TOOLS_FOOTER);
+    this.framing.push({ tokens, basis: 'estimate' });
+    if (sent.every((run) => run.section === first.section)) this.unitFraming[first.section]?.set(NO_UNIT, tokens);
+  }
+
   private addPart(draft: DraftPart): void {
     const first = draft.runs.find((run) => run.state !== 'cut');
     if (!first) return;
     const declared = declaredCount(draft.part);
-    if (declared) return this.add(first, declared);
+    if (declared) {
+      this.add(first, declared);
+      return;
+    }
     this.addText(draft.runs, basisOf(draft.part));
     // What a tool's result holds besides text.
     const sent = partAsSent(draft);
@@ -123,6 +138,11 @@ class Ledger {
     const { units, unitFraming, unbroken } = this;
     return { sections, units, unitFraming, framing, total, unbroken };
   }
+}
+
+/** How tool calls and their results are framed is not published. */
+function isToolTurn({ role, parts }: DraftMessage): boolean {
+  return role === 'tool' || parts.some(({ part }) => part.type === 'toolCall' || part.type === 'toolResult');
 }
 
 /** Text that is sent in a form which the provider does not publish is an estimate. */

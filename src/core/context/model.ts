@@ -148,6 +148,8 @@ export interface ParsedDocument {
    * nearest ancestor otherwise. With `near`, the first place of that text inside the value, where it is found.
    */
   locate(path: DocumentPath, near?: string): Range | undefined;
+  /** All of the value at a path, over as many lines as it takes. */
+  extent(path: DocumentPath): Range | undefined;
   /** The `file:` paths as written, each once. */
   files: string[];
 }

@@ -4,7 +4,7 @@
  */
 import { documentFrom } from './parseModel';
 import { brokenRules } from './parseRules';
-import { LineIndex, locateIn, locateKey } from './positions';
+import { extentIn, LineIndex, locateIn, locateKey } from './positions';
 import { validateValue } from './validate';
 import { readSource } from './yaml';
 import type { ContextDocument, Diagnostic, ParsedDocument, Range } from './model';
@@ -24,7 +24,7 @@ export function parseContextDocument(text: string, format: 'yaml' | 'json'): Par
     message: `${problem.message} Correct it to see the context.`,
     range: lines.range(problem),
   }));
-  const found = { locate: locateIn(body, lines, root), files: [] };
+  const found = { locate: locateIn(body, lines, root), extent: extentIn(body, lines, root), files: [] };
   if (syntax.length > 0 || !root) return { ...found, diagnostics: syntax };
   const findings = findingsIn(root);
   const diagnostics = [

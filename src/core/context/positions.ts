@@ -58,6 +58,18 @@ export function locateIn(text: string, lines: LineIndex, root: SourceNode | unde
   };
 }
 
+/** Implements `ParsedDocument.extent`. */
+export function extentIn(text: string, lines: LineIndex, root: SourceNode | undefined) {
+  return (path: DocumentPath): Range | undefined => {
+    let node = root;
+    for (const step of path) {
+      node = typeof step === 'number' ? node?.items?.[step] : node?.entries?.get(step)?.node;
+    }
+    if (!node) return undefined;
+    return lines.range({ start: node.start, end: node.start + text.slice(node.start, node.end).trimEnd().length });
+  };
+}
+
 /** The range of a key, for findings about the key itself. */
 export function locateKey(lines: LineIndex, root: SourceNode, path: DocumentPath): Range | undefined {
   let node: SourceNode | undefined = root;

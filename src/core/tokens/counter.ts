@@ -79,12 +79,12 @@ function attribute({ text, start, end, ends, spans, span, cache }: Attribution):
     only.isExact &&= signed >= 0;
     return index;
   }
-  let endByte = utf8Length(text.slice(start, ends[index]));
+  let endByte = utf8Length(text, start, Math.min(end, ends[index] ?? 0));
   let startByte = 0;
   for (const length of cache.lengths(chunk)) {
     while (startByte >= endByte && index < ends.length - 1) {
       index++;
-      endByte += utf8Length(text.slice(ends[index - 1], ends[index]));
+      endByte += utf8Length(text, ends[index - 1] ?? 0, Math.min(end, ends[index] ?? 0));
     }
     const current = spans[index];
     if (current) {
@@ -110,7 +110,7 @@ function tokenStarts(text: string, every: number, cache: ChunkCache): number[] {
       if (token++ % every === 0) {
         while (offsetByte < byte) {
           const step = (chunk.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
-          offsetByte += utf8Length(chunk.slice(offset, offset + step));
+          offsetByte += utf8Length(chunk, offset, offset + step);
           offset += step;
         }
         starts.push(start + offset);
@@ -122,17 +122,16 @@ function tokenStarts(text: string, every: number, cache: ChunkCache): number[] {
   return starts;
 }
 
-/** A lone surrogate counts as U+FFFD: 3 bytes. */
-function utf8Length(text: string): number {
+/** Of the units from `from` to `to`; a pair counts where it starts, a lone surrogate as U+FFFD (3 bytes). */
+function utf8Length(text: string, from: number, to: number): number {
   let bytes = 0;
-  for (let index = 0; index < text.length; index++) {
+  for (let index = from; index < to; index++) {
     const code = text.charCodeAt(index);
     if (code < 0x80) bytes += 1;
     else if (code < 0x800) bytes += 2;
-    else if (isPair(text, index)) {
-      bytes += 4;
-      index++;
-    } else bytes += 3;
+    else if (code < 0xd800 || code > 0xdfff) bytes += 3;
+    else if (isPair(text, index)) bytes += 4;
+    else if (!isPair(text, index - 1)) bytes += 3;
   }
   return bytes;
 }

@@ -2,7 +2,7 @@
  * Tokens that are not in any section's text: framing of messages, and what stands in for parts that are no text.
  * Constants and rules with their source; never encodes.
  */
-import type { JsonValue, Message, Part, ToolDefinition } from '../trace/model';
+import type { JsonValue, Part, ToolDefinition } from '../trace/model';
 import type { Framing } from './catalogueModel';
 import type { Count } from './count';
 
@@ -53,11 +53,6 @@ function isLowDetail(extra: { [key: string]: JsonValue } | undefined): boolean {
   const image = extra?.['image_url'];
   const nested = typeof image === 'object' && image !== null && !Array.isArray(image) ? image['detail'] : undefined;
   return (extra?.['detail'] ?? nested) === 'low';
-}
-
-/** Whether a message's count is an estimate though its texts are counted: the framing of tool calls is not public. */
-export function hasUnpublishedFraming(message: Message): boolean {
-  return message.parts.some((part) => part.type === 'toolCall' || part.type === 'reasoning' || part.type === 'unknown');
 }
 
 export const TOOLS_HEADER = '# Tools\n\n## functions\n\nnamespace functions {\n';

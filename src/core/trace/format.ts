@@ -2,7 +2,7 @@
  * What a reader of one trace format is. A reader sees records (one JSON value each, with its byte range) and gives
  * fragments; join.ts makes calls of them over the whole trace set. Readers never throw on a value's content.
  */
-import type { Call, JsonValue, Message, SourceRange, Span, TraceErrorCode, Usage } from './model';
+import type { Call, FieldGap, JsonValue, Message, SourceRange, Span, TraceErrorCode, Usage } from './model';
 
 export interface TraceRecord {
   path: string;
@@ -22,7 +22,16 @@ export type Fragment =
   /** A whole call in one record. */
   | { type: 'call'; call: CallDraft }
   /** A span; `call` is what an llm span says of its call. Only leaf llm spans become calls (formats.md rule 6). */
-  | { type: 'span'; span: Span; source: SourceRange; sessionId?: string; userId?: string; call?: CallDraft }
+  | {
+      type: 'span';
+      span: Span;
+      source: SourceRange;
+      sessionId?: string;
+      userId?: string;
+      call?: CallDraft;
+      /** Why a span that is a model call gives none. */
+      unread?: string;
+    }
   /** Messages that belong to a span written elsewhere (message events on logs). `system`, `params`, `tools` likewise. */
   | {
       type: 'messages';
@@ -30,8 +39,21 @@ export type Fragment =
       spanId: string;
       input: Message[];
       output: Message[];
-      call?: Partial<Pick<Call, 'system' | 'tools' | 'params' | 'finishReasons' | 'requestedModel' | 'provider'>>;
+      call?: Partial<
+        Pick<
+          Call,
+          | 'system'
+          | 'tools'
+          | 'params'
+          | 'finishReasons'
+          | 'requestedModel'
+          | 'servedModel'
+          | 'responseId'
+          | 'provider'
+        >
+      >;
       usage?: Usage;
+      gaps?: FieldGap[];
       source: SourceRange;
     }
   | {

@@ -22,8 +22,9 @@ export class OpenDocument {
   private version = 0;
   private timer: NodeJS.Timeout | undefined;
   private isRunning = false;
-  /** Set from elsewhere while an update is awaited. */
-  private readonly meanwhile = { isStale: false, isClosed: false };
+  /** How often an update was asked for. */
+  private wanted = 0;
+  private readonly life = { isClosed: false };
 
   constructor(
     readonly document: vscode.TextDocument,
@@ -44,18 +45,16 @@ export class OpenDocument {
   }
 
   close(): void {
-    this.meanwhile.isClosed = true;
+    this.life.isClosed = true;
     clearTimeout(this.timer);
     this.workers.document.request('close', { path: this.document.uri.fsPath }).catch(() => undefined);
   }
 
   private async update(): Promise<void> {
-    if (this.isRunning) {
-      this.meanwhile.isStale = true;
-      return;
-    }
+    this.wanted++;
+    if (this.isRunning) return;
     this.isRunning = true;
-    this.meanwhile.isStale = false;
+    const taken = this.wanted;
     try {
       await this.recompute();
       this.failure = undefined;
@@ -63,9 +62,9 @@ export class OpenDocument {
       this.failure = sentenceOf(error);
     }
     this.isRunning = false;
-    if (this.meanwhile.isClosed) return;
+    if (this.life.isClosed) return;
     this.onChange(this);
-    if (this.meanwhile.isStale) this.schedule(0);
+    if (this.wanted > taken) this.schedule(0);
   }
 
   private async recompute(): Promise<void> {

@@ -26,11 +26,16 @@ async function browsePrompts(): Promise<Choice<VariantRequest>[]> {
   return (chosen ?? []).map((uri) => fileChoice(uri, 'chosen file'));
 }
 
+/** Folders of prompts come first: a workspace may hold many other texts. */
+const isPrompt = ({ path: file }: vscode.Uri): boolean => /prompt/i.test(file);
+
 async function promptChoices(first: string | undefined): Promise<Choice<VariantRequest>[]> {
   const [documents, prompts] = await Promise.all([findWorkspaceFiles(CONTEXT_GLOB), findWorkspaceFiles(PROMPT_GLOB)]);
   const choices = [
     ...documents.map((uri) => fileChoice(uri, 'context document')),
-    ...prompts.map((uri) => fileChoice(uri, 'replaces the system instructions')),
+    ...[...prompts.filter(isPrompt), ...prompts.filter((uri) => !isPrompt(uri))].map((uri) =>
+      fileChoice(uri, 'replaces the system instructions'),
+    ),
   ];
   const known = choices.find(({ value }) => value.file === first);
   if (first === undefined || known) return choices;

@@ -66,7 +66,7 @@ function toRequest(draft: ReplayDraft, now: Date): PlanRequest {
     variants,
     samples: draft.samples,
     provider: draft.provider,
-    ...(isSent ? { baseUrl: endpointSettings().baseUrl } : {}),
+    ...(isSent ? endpointSettings() : {}),
     ...(draft.recordedFrom === undefined ? {} : { recordedFrom: draft.recordedFrom }),
     set: {},
     caps: isSent ? { maxCalls } : {},

@@ -17,7 +17,7 @@ const TELL_EVERY_MS = 60;
 /** The overlay as the user moves it: at once here, a little later at the host, and the host's again once it answered. */
 function useOverlay({ snapshot, onOverlay }: WhatIfProps): [ContextOverlay, (overlay: ContextOverlay) => void] {
   const [draft, setDraft] = useState<ContextOverlay | undefined>();
-  const timer = useRef<number | undefined>();
+  const timer = useRef<number | undefined>(undefined);
   const latest = useRef<ContextOverlay>({});
   useEffect(() => {
     if (timer.current === undefined) setDraft(undefined);

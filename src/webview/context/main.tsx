@@ -14,7 +14,7 @@ const host = connect<ContextViewMethods, ContextViewEvents>();
 function Screen() {
   const [snapshot, setSnapshot] = useState<ContextSnapshot | undefined>();
   const [failure, setFailure] = useState<string | undefined>();
-  const [selected, setSelected] = useStored('section', '');
+  const [selected, setSelected] = useStored<string>('section', '');
   const fail = useCallback((error: unknown) => setFailure(sentenceOf(error)), []);
   useEffect(() => {
     host.on('snapshot', (next) => {

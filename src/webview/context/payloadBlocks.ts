@@ -16,9 +16,9 @@ export interface PayloadBlock {
 }
 export type PayloadRow = PayloadHead | PayloadBlock;
 
-function continues(block: PayloadBlock | undefined, segment: PayloadSegment): block is PayloadBlock {
-  const last = block?.segments.at(-1);
-  if (!block || !last || block.sectionId !== segment.sectionId) return false;
+function continues(block: PayloadBlock, segment: PayloadSegment): boolean {
+  const last = block.segments.at(-1);
+  if (!last || block.sectionId !== segment.sectionId) return false;
   if (last.kind !== 'text' || segment.kind !== 'text') return false;
   // White space between two pieces hangs on the piece before it.
   return segment.text.trim() === '' || !last.text.endsWith('\n');
@@ -30,7 +30,7 @@ export function payloadRows(payload: readonly PayloadMessage[]): PayloadRow[] {
     rows.push({ type: 'head', message });
     let block: PayloadBlock | undefined;
     for (const segment of message.segments) {
-      if (continues(block, segment)) {
+      if (block && continues(block, segment)) {
         block.segments.push(segment);
         continue;
       }

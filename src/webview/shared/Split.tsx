@@ -20,7 +20,7 @@ const STEP = 2;
 const within = (percent: number): number => Math.min(MOST, Math.max(LEAST, percent));
 
 export function Split({ name, label, initial, first, second }: SplitProps) {
-  const [percent, setPercent] = useStored(`split.${name}`, initial);
+  const [percent, setPercent] = useStored<number>(`split.${name}`, initial);
   const box = useRef<HTMLDivElement>(null);
   const drag = (event: PointerEvent): void => {
     const bounds = box.current?.getBoundingClientRect();

@@ -95,11 +95,12 @@ function bodyOf(wire: JsonValue | undefined): JsonValue | undefined {
 }
 
 function dialectOf(request: JsonObject | undefined, response: JsonValue | undefined): Dialect | undefined {
+  const hasInput = request?.['input'] !== undefined && asText(request['model']) !== undefined;
   if (isAnthropicResponse(response) || isAnthropicError(response)) return 'anthropic';
   if (isOpenAiChatResponse(response)) return 'openai';
   if (isObject(response) && response['object'] === 'response') return 'responses';
   if (isAnthropicRequest(request)) return 'anthropic';
   if (isOpenAiChatRequest(request)) return 'openai';
-  if (request?.['input'] === undefined || asText(request['model']) === undefined) return undefined;
+  if (!hasInput) return undefined;
   return isObject(response) && response['object'] === 'list' ? 'embeddings' : 'responses';
 }

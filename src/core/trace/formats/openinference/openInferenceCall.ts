@@ -150,7 +150,7 @@ function flattenedMessages(attributes: JsonObject, prefix: string): Message[] {
 
 function flattenedMessage(item: JsonObject): Message {
   const { contents, tool_calls: calls, ...fields } = item;
-  const toolCalls = (asArray(calls) ?? []).flatMap((call) => asObject(asObject(call)?.['tool_call'] ?? call) ?? []);
+  const toolCalls = (asArray(calls) ?? []).map((call) => asObject(call)?.['tool_call'] ?? call).filter(isObject);
   const parts = (asArray(contents) ?? []).filter(isObject).map(contentPart);
   const inContents = new Set(parts.flatMap((part) => (part.type === 'toolCall' && part.id !== undefined ? [part.id] : [])));
   // Anthropic's tool calls are written twice: among the contents and in a list of their own.

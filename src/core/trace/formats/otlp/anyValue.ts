@@ -3,7 +3,7 @@
  * comes out as it is.
  */
 import type { JsonObject, JsonValue } from '../../model';
-import { asArray, asObject, asString } from '../../normalise/json';
+import { asArray, asObject, asString, isObject } from '../../normalise/json';
 
 /** Reads camelCase, or the snake_case of protobuf text tools. */
 export function field(object: JsonObject, name: string): JsonValue | undefined {
@@ -11,7 +11,7 @@ export function field(object: JsonObject, name: string): JsonValue | undefined {
 }
 
 export const objectsIn = (object: JsonObject, name: string): JsonObject[] =>
-  (asArray(field(object, name)) ?? []).flatMap((item) => asObject(item) ?? []);
+  (asArray(field(object, name)) ?? []).filter(isObject);
 
 /** AnyValue → JSON. An integer is a number where it is safe, else its digits as a string. */
 export function anyValue(value: JsonValue | undefined): JsonValue {

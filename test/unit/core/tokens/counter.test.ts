@@ -1,0 +1,273 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import fc from 'fast-check';
+import { createTokenCounter } from '../../../../src/core/tokens/counter';
+import { breakLongPieces, chunkEnd, MIN_CHUNK } from '../../../../src/core/tokens/chunk';
+import type { Count, TokenizerName } from '../../../../src/core/tokens/count';
+import { loadTokenizer } from '../../../../src/node/tokenizer';
+
+const isLong = process.env['CTX_LONG'] === '1';
+const NAMES: TokenizerName[] = ['o200k_base', 'cl100k_base'];
+const counterOf = (name: TokenizerName) => createTokenCounter(loadTokenizer(name), { exact: true });
+const plain = (name: TokenizerName, text: string): number => loadTokenizer(name).tokenLengths(text).length;
+const tokensOf = (counts: Count[]): number => counts.reduce((sum, count) => sum + count.tokens, 0);
+
+/** Pieces that tokenizers and their ports are known to stumble over. */
+const TRAPS = [
+  ...['<|endoftext|>', '<|endofprompt|>', '<|im_start|>', 'hasOwnProperty', '__proto__', 'constructor'],
+  ...[
+    '\u0085',
+    '\ufeff',
+    '\ud800',
+    '\udc00',
+    '👩‍👩‍👧',
+    '🇪🇺',
+    'e\u0301',
+    '\u200d',
+    '\u00a0',
+    '\u2028',
+    '\u3000',
+    '\0',
+    '\u180e',
+  ],
+  ...[
+    '\n',
+    '\r\n',
+    '\r',
+    ' ',
+    '  ',
+    '\t',
+    '\n\n',
+    '\n/',
+    '/\n',
+    '//',
+    '!\n',
+    '!\n/\n',
+    ' \n ',
+    '\n ',
+    "'",
+    "'s",
+    "'LL",
+    "'ſ",
+    '\u2019s',
+  ],
+  ...[
+    'don',
+    "don't",
+    'Word',
+    'WORD',
+    'camelCase',
+    'ǅungla',
+    'x1',
+    '1',
+    '12',
+    '1234',
+    '٣',
+    '½',
+    'Ⅷ',
+    '字',
+    '漢字。',
+    'カ・ナ',
+    'ー',
+    'ไทย',
+    '한국어',
+    'नमस्ते',
+  ],
+  ...[
+    '{"a":1}',
+    '","',
+    ':',
+    ',',
+    '.',
+    '=',
+    '_',
+    '-',
+    '+',
+    '`',
+    '~',
+    '@',
+    '#',
+    '$',
+    '%',
+    '^',
+    '&',
+    '*',
+    '(',
+    ')',
+    '[',
+    ']',
+    '\\',
+    '|',
+    '<',
+    '>',
+    '?',
+    ';',
+    '"',
+  ],
+];
+const TEXT = fc
+  .array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.constantFrom(...TRAPS) },
+      fc.string({ unit: 'binary', maxLength: 12 }),
+      fc.string({ maxLength: 12 }),
+    ),
+    {
+      maxLength: 60,
+    },
+  )
+  .chain((parts) => fc.integer({ min: 1, max: 30 }).map((times) => parts.join('').repeat(times)));
+
+describe('token counter', () => {
+  for (const name of NAMES) {
+    it(`${name} counts as tiktoken does, on seeded fuzz`, function () {
+      this.timeout(1_200_000);
+      const counter = counterOf(name);
+      let exact = 0;
+      const check = (text: string): void => {
+        const count = counter.count(text);
+        if (count.basis !== 'exact') return;
+        exact++;
+        assert.equal(count.tokens, plain(name, text));
+      };
+      const numRuns = isLong ? 100_000 : 3_000;
+      fc.assert(fc.property(TEXT, check), { seed: 1, numRuns });
+      assert.ok(exact > numRuns * 0.9, `only ${exact} of ${numRuns} were exact`);
+    });
+
+    it(`${name} attributes every token to the span in which it starts`, function () {
+      this.timeout(600_000);
+      const counter = counterOf(name);
+      const spans = fc.tuple(TEXT, fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 6 }));
+      const check = ([text, shares]: [string, number[]]): void => {
+        const offsets = shares
+          .map((share) => Math.floor(share * text.length))
+          .filter((end) => !isInsideCharacter(text, end));
+        const ends = [...offsets.sort((a, b) => a - b), text.length];
+        const counts = counter.countSpans(text, ends);
+        const whole = counter.count(text);
+        assert.equal(tokensOf(counts), whole.tokens);
+        if (whole.basis === 'exact')
+          assert.deepEqual(
+            counts.map((count) => count.tokens),
+            startsBySpan(name, text, ends),
+          );
+      };
+      fc.assert(fc.property(spans, check), { seed: 2, numRuns: isLong ? 20_000 : 1_000 });
+    });
+  }
+
+  it('counts every corpus text as tiktoken does', function () {
+    const folder = process.env['CORPUS_DIR'] ?? path.resolve('../shared/corpus');
+    if (!fs.existsSync(folder)) return this.skip();
+    this.timeout(1_200_000);
+    const counter = counterOf('o200k_base');
+    const files = fs.readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+    let exact = 0;
+    files.forEach((file, index) => {
+      const full = path.join(folder, file);
+      if ((!isLong && index % 8 !== 0) || !fs.statSync(full).isFile() || !/\.(jsonl?|md|tsv|har|eval)$/.test(file))
+        return;
+      const text = fs.readFileSync(full, 'utf8').slice(0, 300_000);
+      const count = counter.count(text);
+      if (count.basis !== 'exact') return;
+      exact++;
+      assert.equal(count.tokens, plain('o200k_base', text), file);
+    });
+    assert.ok(exact > 10, `only ${exact} files were counted exactly`);
+  });
+
+  it('knows that a token may start in the span before', () => {
+    // 'Hello' and ' world' are a token each: the space belongs to the second token, which starts in the first span.
+    const counts = counterOf('o200k_base').countSpans('Hello world', [6, 11]);
+    assert.deepEqual(counts, [
+      { tokens: 2, basis: 'exact' },
+      { tokens: 0, basis: 'exact' },
+    ]);
+  });
+
+  it('says that every count is an estimate where the tokenizer stands in', () => {
+    const counter = createTokenCounter(loadTokenizer('o200k_base'), { exact: false, error: 0.2 });
+    assert.deepEqual(counter.count('Hello world'), { tokens: 2, basis: 'estimate', error: 0.2 });
+  });
+
+  const worst: [what: string, text: () => string][] = [
+    ['one character', () => 'a'.repeat(5_000_000)],
+    ['spaces', () => ' '.repeat(5_000_000)],
+    ['newlines', () => `!${'\n'.repeat(5_000_000)}`],
+    ['newlines and slashes', () => `!${'/\n'.repeat(2_500_000)}`],
+    ['punctuation', () => '=-'.repeat(2_500_000)],
+    ['letters', () => letters(5_000_000, 97, 26)],
+    ['base64', () => Buffer.from(letters(3_750_000, 0, 256), 'latin1').toString('base64')],
+    ['Chinese', () => letters(1_700_000, 0x4e00, 20_000)],
+    ['emoji', () => '😀'.repeat(1_250_000)],
+  ];
+  for (const [what, make] of worst) {
+    it(`counts 5 MB of ${what} without a break`, function () {
+      // A deadline, not a speed: what it guards against takes minutes or traps.
+      this.timeout(60_000);
+      const text = make();
+      const count = counterOf('o200k_base').count(text);
+      assert.ok(count.tokens > 0 && count.tokens <= text.length * 3);
+      if (what !== 'base64') assert.equal(count.basis, 'estimate');
+    });
+  }
+
+  it('estimates text without a break closely', () => {
+    const text = letters(4_000, 97, 26);
+    const { tokens, basis } = counterOf('o200k_base').count(text);
+    const exact = plain('o200k_base', text);
+    assert.equal(basis, 'estimate');
+    assert.ok(Math.abs(tokens - exact) / exact < 0.03, `${tokens} for ${exact}`);
+  });
+});
+
+describe('chunks', () => {
+  it('end after a line whose next one starts with a word', () => {
+    const line = `${'x'.repeat(MIN_CHUNK - 1)}\n`;
+    assert.equal(chunkEnd(`${line}next\n${line}`, 0), MIN_CHUNK);
+    assert.equal(chunkEnd(`${line} next\n${line}`, 0), MIN_CHUNK + 6);
+    assert.equal(chunkEnd(`${line}/next\n${line}`, 0), MIN_CHUNK + 6);
+    assert.equal(chunkEnd(`${line}\u0085next\n${line}`, 0), MIN_CHUNK + 6);
+  });
+  it('end inside a line that is long', () => {
+    assert.ok(chunkEnd('word '.repeat(10_000), 0) < 1_100);
+    assert.ok(chunkEnd('{"key":"value"},'.repeat(10_000), 0) < 1_100);
+    assert.ok(chunkEnd('漢字、'.repeat(10_000), 0) < 1_100);
+  });
+  it('are cut where the pre-tokenizer would keep a long piece, and nowhere else', () => {
+    assert.deepEqual(breakLongPieces(`plain words ${'a b '.repeat(2_000)}`), []);
+    assert.deepEqual(breakLongPieces(`a ${'x'.repeat(1_000)} b`), [2, 258, 514, 770, 1002]);
+    for (const cut of breakLongPieces('😀'.repeat(1_000))) assert.equal(cut % 2, 0);
+  });
+});
+
+function letters(length: number, first: number, range: number): string {
+  const units = new Uint16Array(length);
+  let state = 1;
+  for (let index = 0; index < length; index++) {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    units[index] = first + ((state >>> 8) % range);
+  }
+  let text = '';
+  for (let start = 0; start < length; start += 8_192)
+    text += String.fromCharCode(...units.subarray(start, start + 8_192));
+  return text;
+}
+
+const isInsideCharacter = (text: string, offset: number): boolean =>
+  /^[\udc00-\udfff]/.test(text.slice(offset, offset + 1)) && /[\ud800-\udbff]$/.test(text.slice(0, offset));
+
+/** The same by another way: token starts and span ends in bytes from the text's start. */
+function startsBySpan(name: TokenizerName, text: string, ends: number[]): number[] {
+  const counts = ends.map(() => 0);
+  const byteEnds = ends.map((end) => Buffer.byteLength(text.slice(0, end)));
+  let startByte = 0;
+  for (const length of loadTokenizer(name).tokenLengths(text)) {
+    const span = byteEnds.findIndex((end) => startByte < end);
+    counts[span] = (counts[span] ?? 0) + 1;
+    startByte += length;
+  }
+  return counts;
+}
