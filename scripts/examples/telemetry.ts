@@ -2,6 +2,7 @@
 import { registerInstrumentations } from '@opentelemetry/instrumentation';
 import { OpenAIInstrumentation } from '@opentelemetry/instrumentation-openai';
 import { JsonLogsSerializer, JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import { LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { NodeTracerProvider, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-node';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-node';
@@ -35,11 +36,13 @@ export function startTelemetry(options: { write(line: string): void; processors:
     shutdown: () => Promise.resolve(),
     forceFlush: () => Promise.resolve(),
   };
+  const resource = resourceFromAttributes({ 'service.name': 'support-assistant', 'service.version': '1.4.0' });
   const tracerProvider = new NodeTracerProvider({
+    resource,
     spanProcessors: [...options.processors, new SimpleSpanProcessor(spanExporter)],
   });
   tracerProvider.register();
-  const loggerProvider = new LoggerProvider({ processors: [new SimpleLogRecordProcessor({ exporter: logExporter })] });
+  const loggerProvider = new LoggerProvider({ resource, processors: [new SimpleLogRecordProcessor({ exporter: logExporter })] });
   registerInstrumentations({
     tracerProvider,
     loggerProvider,

@@ -17,6 +17,8 @@ export interface CliIo {
   canAsk: boolean;
   ask(question: string): Promise<boolean>;
   env: NodeJS.ProcessEnv;
+  /** Of this program. */
+  version: string;
   now(): number;
   /** Calls back on Ctrl+C until the returned function is called; a second Ctrl+C ends the process. */
   onInterrupt(callback: () => void): () => void;
@@ -26,7 +28,7 @@ const NO_TERMINAL_WIDTH = 120;
 const INTERRUPTED = 130;
 const ERASE_LINE = '\r\u001b[2K';
 
-export function processIo(): CliIo {
+export function processIo(version: string): CliIo {
   const { stdout, stderr, stdin, env } = process;
   let hasProgress = false;
   const clearProgress = (): void => {
@@ -50,6 +52,7 @@ export function processIo(): CliIo {
     canAsk: stdin.isTTY && stderr.isTTY,
     ask: askYesNo,
     env,
+    version,
     now: () => Date.now(),
     onInterrupt,
   };

@@ -7,12 +7,8 @@ import { runCli } from './runCli';
 
 async function main(): Promise<void> {
   endQuietlyWhenPipeCloses();
-  const program = {
-    commands,
-    notBuilt: notBuiltCommands,
-    version: versionOf(path.join(__dirname, '..', 'package.json')),
-  };
-  const code = await runCli(process.argv.slice(2), program, processIo());
+  const io = processIo(versionOf(path.join(__dirname, '..', 'package.json')));
+  const code = await runCli(process.argv.slice(2), { commands, notBuilt: notBuiltCommands }, io);
   // What is still in the pipe goes out first; open sockets of a provider do not keep the program.
   process.stdout.write('', () => process.stderr.write('', () => process.exit(code)));
 }

@@ -8,14 +8,13 @@ import { visible } from './text/visible';
 export interface Program {
   commands: readonly Command[];
   notBuilt: readonly string[];
-  version: string;
 }
 
 export async function runCli(args: string[], program: Program, io: CliIo): Promise<ExitCode> {
   const [name, ...rest] = args;
   let command: Command | undefined;
   try {
-    if (name === '--version') return print([program.version], io);
+    if (name === '--version') return print([io.version], io);
     if (name === '--help' || name === '-h' || name === 'help') return print(programHelp(program.commands), io);
     command = findCommand(name, program);
     if (rest.includes('--help') || rest.includes('-h')) return print(commandHelp(command), io);

@@ -80,6 +80,7 @@ export class CallReader {
     const fragments = origin.at === 'end' ? readToEnd(origin.path) : readOne(origin);
     const sizeBytes = origin.at === 'end' ? (this.stamps.get(origin.path)?.sizeBytes ?? 0) : origin.lengthBytes;
     this.keep(key, { fragments, sizeBytes });
+    fragments.catch(() => this.cache.delete(key));
     return fragments;
   }
 
@@ -111,7 +112,11 @@ async function readToEnd(path: string): Promise<Fragment[]> {
       if (!format) continue;
       const reader = readers.get(format) ?? format.open(path);
       readers.set(format, reader);
-      reader.read(item.record);
+      try {
+        reader.read(item.record);
+      } catch {
+        // An error row says so since the file was indexed.
+      }
     }
   }
   return [...readers.values()].flatMap((reader) => reader.finish());

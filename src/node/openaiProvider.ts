@@ -95,8 +95,9 @@ function failureOf(error: ClientError, context: SendContext, stream: ChatStream)
   }
   if (stream.hasBegun) return brokenOff(origin);
   const code = codeOf(cause);
-  const reason = NETWORK[code] ?? (cause instanceof Error && cause.message !== '' ? cause.message : error.message);
-  const isUnreachable = code in NETWORK;
+  const said = cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+  const reason = NETWORK[code] ?? said;
+  const isUnreachable = code in NETWORK || /CERT|TLS|SSL|CONNECT_TIMEOUT/.test(code) || said === 'bad port';
   const next = isUnreachable ? 'Start the server or check the address, then resume the run.' : 'Try again later.';
   return { code: isUnreachable ? 'unreachable' : 'network', message: `${origin}: ${reason}. ${next}`, retryable: true };
 }

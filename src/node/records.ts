@@ -33,7 +33,7 @@ export async function* readRecords(path: string): AsyncGenerator<RecordBatch> {
 
 async function* readOpenFile(path: string, file: FileHandle): AsyncGenerator<RecordBatch> {
   const first = await readChunk(file, FIRST_CHUNK_BYTES, 0);
-  const refusal = refuse(first);
+  const refusal = refuse(path, first);
   if (refusal) {
     const { size } = await file.stat();
     yield { items: [fail(path, { ...refusal, offsetBytes: 0 })], readBytes: size };
@@ -52,7 +52,7 @@ async function* readOpenFile(path: string, file: FileHandle): AsyncGenerator<Rec
     readBytes += chunk.length;
   }
   const last = splitter.end().flatMap((piece) => toItems(path, piece));
-  if (isBlank && last.length === 0) last.push(fail(path, { code: 'empty', message: `${path} is empty.` }));
+  if (isBlank && last.length === 0) last.push(fail(path, { code: 'empty', message: `${path} is empty: it holds no record yet.` }));
   yield { items: last, readBytes };
 }
 
@@ -76,16 +76,16 @@ const MAGIC: [bytes: number[], what: string][] = [
 ];
 
 /** Container first (formats.md rule 1): what is no JSON text is said to be so, by its first bytes. */
-function refuse(first: Buffer): Refusal | undefined {
+function refuse(path: string, first: Buffer): Refusal | undefined {
   const magic = MAGIC.find(([bytes]) => first.subarray(0, bytes.length).equals(Buffer.from(bytes)));
   if (magic) {
-    const message = `This file is ${magic[1]}; reading such files is not built yet. Unpack it to JSON or JSONL and open that.`;
+    const message = `${path} is ${magic[1]}; reading such files is not built yet. Unpack it to JSON or JSONL and open that.`;
     return { code: 'unreadable', message };
   }
   const utf16 = (first[0] === 0xff && first[1] === 0xfe) || (first[0] === 0xfe && first[1] === 0xff);
-  if (utf16) return { code: 'unreadable', message: 'This file is UTF-16 text. Save it as UTF-8 and open it again.' };
+  if (utf16) return { code: 'unreadable', message: `${path} is UTF-16 text. Save it as UTF-8 and open it again.` };
   if (first.subarray(0, 4096).includes(0)) {
-    const message = 'This file is binary; reading binary traces (such as OTLP protobuf) is not built yet.';
+    const message = `${path} is binary; reading binary traces (such as OTLP protobuf) is not built yet. Export it as JSON.`;
     return { code: 'unreadable', message };
   }
   return undefined;

@@ -150,6 +150,7 @@ async function previousRun({ out, provider }: PlanRequest, origin: string | unde
 /** One start of a plan. */
 class Run {
   private lastProgressAt = 0;
+  private progress = { done: 0, total: 0, failed: 0, running: 0 };
   private readonly plan: RunPlan;
 
   constructor(
@@ -227,6 +228,8 @@ class Run {
   private run(store: RunStore, provider: Provider): Promise<RunResult> {
     const { request } = this.plan.parts;
     const tasks = this.tasks(store.index);
+    const total = store.index.counts().planned;
+    this.progress = { done: total - tasks.length, total, failed: 0, running: 0 };
     const ports: RunPorts = {
       send: async (task, signal) => {
         const ref = store.index.requests.get(requestKey(task))?.ref;
@@ -238,7 +241,10 @@ class Run {
       write: async (line) => void (await store.append(line)),
       clock: nodeClock,
       random: Math.random,
-      onProgress: () => this.report(store.index, tasks.length),
+      onProgress: ({ ok, failed, capped, cancelled, running }) => {
+        this.progress = { done: total - tasks.length + ok + failed + capped + cancelled, total, failed, running };
+        this.report();
+      },
     };
     return runTasks(tasks, ports, {
       concurrency: request.concurrency,
@@ -266,28 +272,19 @@ class Run {
     return priceUsage(entry, { input, output, ...ofWhich });
   }
 
-  private report(index: RunIndex, total: number, end?: { message?: string }): void {
+  private report(end?: { message?: string }): void {
     const now = performance.now();
     if (!end && now - this.lastProgressAt < PROGRESS_EVERY_MS) return;
     this.lastProgressAt = now;
-    const { planned, notRun, failed } = index.counts();
-    this.options.onProgress?.({
-      planId: this.planId,
-      out: this.plan.parts.request.out,
-      done: planned - notRun,
-      total: planned,
-      failed,
-      running: end ? 0 : Math.min(this.plan.parts.request.concurrency, total),
-      isFinished: end !== undefined,
-      ...end,
-    });
+    const { out } = this.plan.parts.request;
+    this.options.onProgress?.({ planId: this.planId, out, ...this.progress, isFinished: end !== undefined, ...end });
   }
 
   private finish(store: RunStore, { fatal }: RunResult): ReplayAnswer {
     const { index } = store;
     const { planned, ok, failed, capped, cancelled } = index.counts();
     const message = fatal ? { message: fatal.message } : {};
-    this.report(index, 0, message);
+    this.report(message);
     const cost = sumMoney([...index.outcomes.values()].filter(({ status }) => status === 'ok').map(({ cost }) => cost));
     const { out } = this.plan.parts.request;
     return { run: out, planned, ok, failed, capped, cancelled, skipped: this.plan.skipped, cost, ...message };

@@ -1,5 +1,4 @@
 /** Variants as asked for: reads their files once, gives each its id, and makes a request of a call. */
-import { readFile } from 'node:fs/promises';
 import * as path from 'node:path';
 import { assemble } from '../core/context/assemble';
 import { toContextAnswer } from '../core/context/answer';
@@ -15,8 +14,8 @@ import type { ModelEntry } from '../core/tokens/catalogueModel';
 import type { Call } from '../core/trace/model';
 import { RpcError } from '../protocol/rpcPeer';
 import type { VariantRequest } from '../protocol/runApi';
+import { readContextFile, type FileContent } from './contextFiles';
 import { sha256 } from './hash';
-import { codeOf } from './runStore';
 import { counterFor } from './tokenizer';
 
 export interface BoundRequest {
@@ -84,28 +83,16 @@ async function documentBaseOf(file: string, text: string, set: { [name: string]:
 const place = (diagnostic: Diagnostic | undefined): string =>
   diagnostic?.range ? `:${diagnostic.range.start.line + 1}` : '';
 
-async function readFiles(
-  names: readonly string[],
-  folder: string,
-): Promise<Map<string, { text: string } | { error: string }>> {
-  const files = new Map<string, { text: string } | { error: string }>();
-  for (const name of names) {
-    const content = await readText(path.resolve(folder, name)).then(
-      (text) => ({ text }),
-      (error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }),
-    );
-    files.set(name, content);
-  }
+async function readFiles(names: readonly string[], folder: string): Promise<Map<string, FileContent>> {
+  const files = new Map<string, FileContent>();
+  for (const name of names) files.set(name, await readContextFile(folder, name));
   return files;
 }
 
 async function readText(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
-  } catch (error) {
-    const why = codeOf(error) === 'ENOENT' ? 'there is no such file' : error instanceof Error ? error.message : String(error);
-    throw new RpcError('unreadable', `Cannot read ${file}: ${why}.`);
-  }
+  const content = await readContextFile(path.dirname(file), path.basename(file));
+  if ('error' in content) throw new RpcError('unreadable', content.error);
+  return content.text;
 }
 
 function toVariant(base: Base, { name, model, params }: VariantRequest): LoadedVariant {

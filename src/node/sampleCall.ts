@@ -51,7 +51,9 @@ async function readSample(trace: string, callId: string | undefined): Promise<Sa
     const example = ids[0] === undefined ? '' : ` Its first is '${ids[0]}'.`;
     return { error: `The trace ${path.basename(trace)} holds ${wanted}.${example} Correct 'sample.call'.` };
   } catch (error) {
-    return { error: `The trace ${path.basename(trace)} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      error: `The trace ${path.basename(trace)} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    };
   } finally {
     set.close();
   }

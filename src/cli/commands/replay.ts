@@ -2,6 +2,7 @@
 import * as path from 'node:path';
 import type { PlanSummary, ReplayAnswer } from '../../core/replay/model';
 import type { PlanRequest, RunProgress } from '../../protocol/runApi';
+import { RpcError } from '../../protocol/rpcPeer';
 import { createReplayService, type ReplayService } from '../../node/replayService';
 import { CommandError, UsageError, type Command, type CommandInput, type ExitCode } from '../command';
 import type { CliIo } from '../io';
@@ -78,7 +79,10 @@ async function runReplay(input: CommandInput, io: CliIo): Promise<ExitCode> {
   const request = planRequest(input, io.now());
   const isDryRun = input.has('dry-run');
   const apiKey = isDryRun ? undefined : apiKeyFor(input, request, io.env);
-  const service = createReplayService({ onProgress: (progress) => showProgress(progress, io) });
+  const service = createReplayService({
+    onProgress: (progress) => showProgress(progress, io),
+    toolVersion: io.version,
+  });
   const { planId, summary } = await service.plan(request);
   if (isDryRun) {
     if (input.has('json')) printJson(io, summary);
@@ -124,7 +128,7 @@ async function start(
   const stopListening = io.onInterrupt(() => {
     wasInterrupted = true;
     io.err('Stopping: waiting for what is in flight to be called off. Press Ctrl+C again to end at once.');
-    void service.cancel({ planId });
+    service.cancel({ planId });
   });
   try {
     const answer = await service.start({ planId, ...(apiKey === undefined ? {} : { apiKey }) });
@@ -135,7 +139,9 @@ async function start(
     }
     return answer;
   } catch (error) {
-    throw new CommandError(error instanceof Error ? error.message : String(error), 3);
+    // A refusal by a rule (a cap is needed, the run is busy, the folder is read-only) came before anything was sent.
+    const code = error instanceof RpcError ? 2 : 3;
+    throw new CommandError(error instanceof Error ? error.message : String(error), code);
   } finally {
     stopListening();
     io.clearProgress();

@@ -1,41 +1,58 @@
 /** A comparison for people: a pair under its call, lines with '-' and '+', changed words marked. */
-import type { CompareAnswer, DiffRow, WordSpan } from '../../core/compare/model';
+import type { CompareAnswer, ComparedPair, DiffRow, WordSpan } from '../../core/compare/model';
 import { plural } from './numbers';
 import type { Style } from './style';
 import { oneLine, visible } from './visible';
 
-export interface Sides {
-  left: string;
-  right: string;
-}
 
-export function compareText(answer: CompareAnswer, sides: Sides, style: Style): string[] {
-  const changed = answer.pairs.filter(({ equal }) => !equal).length;
-  const head = [
-    `${style('red', `- ${oneLine(sides.left)}`)}   ${style('green', `+ ${oneLine(sides.right)}`)}`,
-    `${plural(answer.pairs.length, 'pair')}: ${changed} changed, ${answer.pairs.length - changed} equal.`,
+
+/** `titleOf` gives a side's name for people. */
+export function compareText(answer: CompareAnswer, titleOf: (side: string) => string, style: Style): string[] {
+  const equal = answer.pairs.filter((pair) => pair.equal).length;
+  const unanswered = answer.pairs.filter((pair) => pair.statuses !== undefined).length;
+  const changed = answer.pairs.length - equal - unanswered;
+  const counts = [
+    `${changed} changed`,
+    `${equal} equal`,
+    ...(unanswered > 0 ? [`${unanswered} without both answers`] : []),
   ];
-  return [...head, ...answer.pairs.flatMap((pair) => pairLines(pair, style))];
+  return [
+    `${plural(answer.pairs.length, 'pair')}: ${counts.join(', ')}.`,
+    ...answer.pairs.flatMap((pair) => pairLines(pair, titleOf, style)),
+  ];
 }
 
-function pairLines({ callId, sample, equal, coarse, hunks }: CompareAnswer['pairs'][number], style: Style): string[] {
-  const note = equal
-    ? 'equal'
-    : `changed${coarse ? ' (coarse: too different to compare word by word in the time allowed)' : ''}`;
-  const head = `${style('bold', `call ${oneLine(callId)}`)} sample ${sample + 1}: ${note}`;
-  return ['', head, ...(equal ? [] : hunks.flatMap(({ rows }) => rows.flatMap((row) => rowLines(row, style))))];
+function pairLines(pair: ComparedPair, titleOf: (side: string) => string, style: Style): string[] {
+  const { callId, sample, hunks } = pair;
+  const left = style('red', `- ${oneLine(titleOf(pair.left))}`);
+  const right = style('green', `+ ${oneLine(titleOf(pair.right))}`);
+  const head = `${style('bold', `call ${oneLine(callId)}`)} · sample ${sample + 1} · ${left} · ${right} · ${stateOf(pair)}`;
+  const lines = hunks.flatMap(({ rows }, index) => [
+    ...(index > 0 ? [style('dim', '  …')] : []),
+    ...rows.flatMap((row) => rowLines(row, style)),
+  ]);
+  return ['', head, ...(pair.equal ? [] : lines)];
+}
+
+function stateOf({ equal, coarse, statuses }: ComparedPair): string {
+  if (statuses) return `left ${statuses.left}, right ${statuses.right}`;
+  if (equal) return 'equal';
+  return coarse ? 'changed (coarse: too different for a full comparison in the time allowed)' : 'changed';
 }
 
 function rowLines(row: DiffRow, style: Style): string[] {
-  const left = row.left && row.state !== 'equal' ? [line('-', row.left, row.state === 'changed', style)] : [];
-  const right = row.right && row.state !== 'equal' ? [line('+', row.right, row.state === 'changed', style)] : [];
-  return row.state === 'equal' ? [`  ${textOf(row.left ?? row.right ?? [])}`] : [...left, ...right];
+  if (row.state === 'equal') return [`  ${textOf(row.left ?? row.right ?? [])}`];
+  const marksWords = row.state === 'changed';
+  return [
+    ...(row.left ? [signedLine('-', row.left, marksWords, style)] : []),
+    ...(row.right ? [signedLine('+', row.right, marksWords, style)] : []),
+  ];
 }
 
 const textOf = (spans: WordSpan[]): string => visible(spans.map(({ text }) => text).join(''));
 
 /** Changed words stand in [- -] and {+ +}, as in a word diff, so that they are seen without colour too. */
-function line(sign: '-' | '+', spans: WordSpan[], marksWords: boolean, style: Style): string {
+function signedLine(sign: '-' | '+', spans: WordSpan[], marksWords: boolean, style: Style): string {
   const paint = sign === '-' ? 'red' : 'green';
   const isWhole = !marksWords || spans.every(({ changed }) => changed);
   const marked = spans.map(({ text, changed }) => {

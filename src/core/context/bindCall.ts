@@ -65,7 +65,7 @@ export function unitsOf(messages: readonly Message[]): MessageUnit[] {
 /** Joins overlapping stretches `startOf[i]..i` into units, from the last to the first. */
 function joined(messages: readonly Message[], startOf: readonly number[]): MessageUnit[] {
   const units: MessageUnit[] = [];
-  for (let end = messages.length - 1; end >= 0; ) {
+  for (let end = messages.length - 1; end >= 0;) {
     let start = end;
     for (let index = end; index >= start; index--) start = Math.min(start, startOf[index] ?? index);
     units.push({ id: String(start), messages: messages.slice(start, end + 1) });

@@ -46,8 +46,7 @@ export function findDocuments(text: string, documents: readonly UsableDocument[]
 function placesOf(text: string, core: string): number[] {
   const places: number[] = [];
   for (let at = text.indexOf(core); at >= 0; at = text.indexOf(core, at + core.length)) {
-    const fillsLines = (): boolean =>
-      text.slice(lineStart(text, at), lineEnd(text, at + core.length)).trim() === core;
+    const fillsLines = (): boolean => text.slice(lineStart(text, at), lineEnd(text, at + core.length)).trim() === core;
     if (core.length >= SHORT || fillsLines()) places.push(at);
   }
   return places;
@@ -124,7 +123,11 @@ function lineBelow(text: string, end: number): Stretch | undefined {
 }
 
 /** `before` and `after` of the section that will hold the documents, where the text has them in the same place. */
-function withFrame(text: string, { start, end }: Stretch, { before, after }: { before: string; after: string }): Stretch {
+function withFrame(
+  text: string,
+  { start, end }: Stretch,
+  { before, after }: { before: string; after: string },
+): Stretch {
   const head = text.slice(0, start).trimEnd();
   const tail = text.slice(end);
   const frameBefore = before.trim();

@@ -21,7 +21,7 @@ export function parseContextDocument(text: string, format: 'yaml' | 'json'): Par
   const syntax = source.problems.map((problem) => ({
     code: 'syntax' as const,
     severity: 'error' as const,
-    message: `${problem.message} Correct it to see the context.`,
+    message: problem.message,
     range: lines.range(problem),
   }));
   const found = { locate: locateIn(body, lines, root), extent: extentIn(body, lines, root), files: [] };

@@ -105,7 +105,8 @@ function roleOf(kind: SectionKind, content: SectionContent): Role | undefined {
   return kind === 'instructions' ? 'system' : 'user';
 }
 
-const itemFrom = (value: JsonValue): Item => pick<Item>(value as JsonObject, ['id', 'text', 'score', 'asOf', 'source']) as Item;
+const itemFrom = (value: JsonValue): Item =>
+  pick<Item>(value as JsonObject, ['id', 'text', 'score', 'asOf', 'source']) as Item;
 
 function messageFrom(value: JsonObject): Message {
   const text = value['text'] as string | undefined;

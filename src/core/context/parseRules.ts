@@ -115,9 +115,7 @@ const BINDINGS_WITHOUT_FRAME = ['call.history', 'call.tail', 'call.messages', 'c
 function uselessKeys(section: JsonObject, path: DocumentPath): Finding[] {
   const from = section['from'];
   const hasNoFrame =
-    'messages' in section ||
-    'tools' in section ||
-    (typeof from === 'string' && BINDINGS_WITHOUT_FRAME.includes(from));
+    'messages' in section || 'tools' in section || (typeof from === 'string' && BINDINGS_WITHOUT_FRAME.includes(from));
   const hasNoItems = !('items' in section) && from !== 'call.documents';
   const useless = [
     ...FRAMES.filter((key) => hasNoFrame && key in section),

@@ -105,7 +105,14 @@ class SectionBuilder {
 
   private documentsSection({ pieces, role, frame }: Cut): ResolvedSection {
     const items = pieces.map((piece) => ({ ...piece }));
-    const body: SectionBody = { type: 'text', before: '', after: '', separator: '', pieces, ...(frame ? { frame } : {}) };
+    const body: SectionBody = {
+      type: 'text',
+      before: '',
+      after: '',
+      separator: '',
+      pieces,
+      ...(frame ? { frame } : {}),
+    };
     const resolved = this.section('documents', frame === undefined, { content: { type: 'items', items }, body });
     return { ...resolved, section: { ...resolved.section, role } };
   }
@@ -213,4 +220,3 @@ function gapsOf(fields: readonly FieldGap[]): string[] {
   const missing = fields.filter(({ state }) => state !== 'guessed').map(({ path }) => path.replace(/[.[].*$/, ''));
   return GAP_NAMES.flatMap(([path, name]) => (missing.includes(path) ? [name] : []));
 }
-

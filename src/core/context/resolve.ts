@@ -33,7 +33,11 @@ export function resolveDocument(document: ContextDocument, { files, call, set }:
   return {
     document: withRequestOf(document, call),
     sections: resolved.map(({ section }) => section),
-    diagnostics: [...diagnostics, ...resolved.flatMap((section) => section.diagnostics), ...bindingFindings(document, bound)],
+    diagnostics: [
+      ...diagnostics,
+      ...resolved.flatMap((section) => section.diagnostics),
+      ...bindingFindings(document, bound),
+    ],
     replacedByDocuments: bound?.taken ?? [],
     notCarried: bound ? notCarried(document, bound) : [],
   };
@@ -52,7 +56,9 @@ const isBindingOf = (content: Section['content'], from: Binding): boolean =>
 function withRequestOf(document: ContextDocument, call: Call | undefined): ContextDocument {
   if (!call) return document;
   const model = document.model ?? call.requestedModel;
-  const hasTools = document.sections.some(({ content }) => content.type === 'tools' || isBindingOf(content, 'call.tools'));
+  const hasTools = document.sections.some(
+    ({ content }) => content.type === 'tools' || isBindingOf(content, 'call.tools'),
+  );
   const toolChoice = document.toolChoice ?? (hasTools ? call.toolChoice : undefined);
   const responseFormat = document.responseFormat ?? call.responseFormat;
   const extra = call.extra || document.extra ? { ...call.extra, ...document.extra } : undefined;
@@ -86,7 +92,9 @@ function notCarried(document: ContextDocument, { call, system, history, query, t
     `${name} (${count} ${unit}${count === 1 ? '' : 's'})`;
   return [
     ...(system.length > 0 && !has('call.system', 'call.messages') ? ['system'] : []),
-    ...(history.length > 0 && !has('call.history', 'call.messages') ? [counted('history', history.length, 'message')] : []),
+    ...(history.length > 0 && !has('call.history', 'call.messages')
+      ? [counted('history', history.length, 'message')]
+      : []),
     ...(query && !has('call.query', 'call.messages') ? ['query'] : []),
     ...(tail.length > 0 && !has('call.tail', 'call.messages') ? [counted('tail', tail.length, 'message')] : []),
     ...(call.tools.length > 0 && !has('call.tools') ? [counted('tools', call.tools.length, 'tool')] : []),

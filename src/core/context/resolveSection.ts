@@ -64,7 +64,10 @@ class SectionFiller {
       case 'items':
         return textBody(section, this.pieces(content.items));
       case 'messages':
-        return { type: 'messages', units: unitsOf(content.template ? this.templated(content.messages) : content.messages) };
+        return {
+          type: 'messages',
+          units: unitsOf(content.template ? this.templated(content.messages) : content.messages),
+        };
       case 'tools':
         return { type: 'tools', tools: content.tools };
       case 'binding':
@@ -103,7 +106,12 @@ class SectionFiller {
       return text;
     }
     const why = file?.error ?? `The file '${path}' was not read.`;
-    this.diagnostics.push({ code: 'missing-file', severity: 'error', message: why, path: [...this.sources.path, 'file'] });
+    this.diagnostics.push({
+      code: 'missing-file',
+      severity: 'error',
+      message: why,
+      path: [...this.sources.path, 'file'],
+    });
     return '';
   }
 
@@ -134,7 +142,9 @@ class SectionFiller {
         if (part.type !== 'text') return part;
         const { text, unresolved } = expand(part.text, this.sources.values);
         const path = [...this.sources.path, 'messages', index];
-        this.diagnostics.push(...unresolvedIn(unresolved, path, `message ${index + 1} of section '${this.section.id}'`));
+        this.diagnostics.push(
+          ...unresolvedIn(unresolved, path, `message ${index + 1} of section '${this.section.id}'`),
+        );
         return { ...part, text };
       }),
     }));
@@ -143,9 +153,15 @@ class SectionFiller {
   /** Says how documents are found and is not sent; what only a bound call gives is open while editing. */
   private retrievalQuery(query: string): string {
     const { text, unresolved } = expand(query, this.sources.values);
-    const open = this.sources.bound ? unresolved : unresolved.filter((token) => token.replace(/[{}\s]/g, '') !== 'question');
+    const open = this.sources.bound
+      ? unresolved
+      : unresolved.filter((token) => token.replace(/[{}\s]/g, '') !== 'question');
     this.diagnostics.push(
-      ...unresolvedIn(open, [...this.sources.path, 'retrieval', 'query'], `'retrieval.query' of section '${this.section.id}'`),
+      ...unresolvedIn(
+        open,
+        [...this.sources.path, 'retrieval', 'query'],
+        `'retrieval.query' of section '${this.section.id}'`,
+      ),
     );
     return text;
   }

@@ -30,7 +30,8 @@ export function validateValue(value: JsonValue): Finding[] {
   const findings: Finding[] = [];
   for (const error of errors) {
     if (findings.length >= MAX_FINDINGS) break;
-    if (!isDetailOfChoice(error)) findings.push(toFinding(error, value));
+    // 'if' says only that one of its branches failed, which is listed by itself.
+    if (error.keyword !== 'if' && !isDetailOfChoice(error)) findings.push(toFinding(error, value));
   }
   return findings;
 }
@@ -43,16 +44,33 @@ function parentsOf(instancePath: string): string[] {
 
 function toFinding(error: SchemaError, root: JsonValue): Finding {
   const path = pathOf(error.instancePath, root);
-  const what = nameOf(path);
+  const what = nameOf(path, root);
   if (error.keyword === 'additionalProperties') {
     const key = String(error.params['additionalProperty']);
-    return { code: 'schema', path: [...path, key], isKey: true, message: unknownKey(key, what, definitionOf(error)) };
+    return { code: 'schema', path: [...path, key], isKey: true, message: unknownKey(key, what, definitionOf(path)) };
   }
   if (error.keyword === 'not') {
     const message = `'${String(path.at(-1))}' is reserved and does nothing yet. Remove it.`;
     return { code: 'not-built-yet', path, isKey: true, message };
   }
-  return { code: 'schema', path, message: sentence(error, what, valueAt(root, path)) };
+  const value = valueAt(root, path);
+  return { code: 'schema', path, message: ruleOf(path, what, value) ?? sentence(error, what, value) };
+}
+
+const SIZE = 'Write a whole number of tokens, or a share of the window from "0%" to "100%".';
+const DURATION = 'Write a number with its unit: 800ms, 20s, 15m, 24h or 7d.';
+const OVERFLOW =
+  'It is error, drop, drop-oldest, drop-newest, drop-lowest-score, truncate-start, truncate-middle, truncate-end or { fallback: { text } }.';
+
+/** The sentence of a value whose form has a rule of its own, whatever part of the rule it broke. */
+function ruleOf(path: DocumentPath, what: string, value: JsonValue | undefined): string | undefined {
+  const last = path.at(-1);
+  const parent = path.at(-2);
+  const isDuration = last === 'maxAge' || (path[0] === 'latency' && (last === 'total' || parent === 'stages'));
+  const isSize = parent === 'budget' && (last === 'max' || last === 'min');
+  const isOverflow = path.length === 3 && last === 'overflow';
+  const rule = isDuration ? DURATION : isSize ? SIZE : isOverflow ? OVERFLOW : undefined;
+  return rule && `${what} cannot be ${describe(value)}. ${rule}`;
 }
 
 function sentence(error: SchemaError, what: string, value: JsonValue | undefined): string {
@@ -66,10 +84,6 @@ function sentence(error: SchemaError, what: string, value: JsonValue | undefined
       return `${what} cannot be ${describe(value)}. It is one of ${(params['allowedValues'] as string[]).join(', ')}.`;
     case 'const':
       return `${what} must be ${String(params['allowedValue'])}, not ${describe(value)}.`;
-    case 'pattern':
-      return `${what} cannot be ${describe(value)}. Write a number with its unit, such as 800ms, 20s, 15m, 24h or 7d.`;
-    case 'anyOf':
-      return `${what} cannot be ${describe(value)}. ${CHOICES[definitionOf(error)] ?? 'See the document format.'}`;
     case 'minimum':
       return `${what} must be at least ${String(params['limit'])}, not ${describe(value)}.`;
     case 'minItems':
@@ -83,22 +97,28 @@ function sentence(error: SchemaError, what: string, value: JsonValue | undefined
   }
 }
 
-/** The schema's definition that an error comes from: 'section', 'size', 'overflow' ... or '' for the root. */
-function definitionOf(error: SchemaError): string {
-  const steps = error.schemaPath.replace('#/', '').split('/').slice(0, -1);
-  return steps.filter((step) => !['definitions', 'properties', 'items', 'anyOf'].includes(step) && !/^\d+$/.test(step)).join('.');
+/** What a path's value is defined as in the schema: 'section', 'section.budget', 'item' ... or '' for the root. */
+function definitionOf(path: DocumentPath): string {
+  if (path.length === 0) return '';
+  const [first, , third] = path;
+  const listed = typeof path.at(-1) === 'number' ? LISTED[String(path.at(-2))] : undefined;
+  return listed ?? (first === 'sections' ? `section.${String(third)}` : String(first));
 }
 
-const SIZE = 'Write a whole number of tokens, or a share of the window from "0%" to "100%" in quotes.';
-const CHOICES: { [definition: string]: string } = {
-  size: SIZE,
-  'section.overflow':
-    'It is one of error, drop, drop-oldest, drop-newest, drop-lowest-score, truncate-start, truncate-middle, truncate-end, or fallback: {text} or {file}.',
+const LISTED: { [list: string]: string } = {
+  sections: 'section',
+  items: 'item',
+  messages: 'message',
+  parts: 'part',
+  tools: 'tool',
 };
 
 function unknownKey(key: string, what: string, definition: string): string {
   const known = KNOWN_KEYS[definition] ?? [];
-  const close = known.find((name) => distance(name.toLowerCase(), key.toLowerCase()) <= 2);
+  const near = known.map((name) => ({ name, edits: distance(name.toLowerCase(), key.toLowerCase()) }));
+  const close = near
+    .filter(({ edits }) => edits <= (key.length > 3 ? 2 : 1))
+    .sort((a, b) => a.edits - b.edits)[0]?.name;
   if (close) return `${what} has no key '${key}'. Did you mean '${close}'?`;
   const list = known.length > 0 ? ` Its keys are ${known.join(', ')}.` : '';
   return `${what} has no key '${key}'.${list} Your own keys start with x-.`;
@@ -147,10 +167,18 @@ function describe(value: JsonValue | undefined): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-/** 'sections[2] (question): budget.max' in the words that the document uses. */
-function nameOf(path: DocumentPath): string {
+/** 'budget.max' of section 'question': in the document's own words. */
+function nameOf(path: DocumentPath, root: JsonValue): string {
   if (path.length === 0) return 'The document';
-  return `'${path.map((step, index) => (typeof step === 'number' ? `[${step}]` : (index > 0 ? '.' : '') + step)).join('')}'`;
+  const isSection = path[0] === 'sections' && typeof path[1] === 'number';
+  const rest = isSection ? path.slice(2) : path;
+  const name = rest
+    .map((step, index) => (typeof step === 'number' ? `[${step}]` : (index > 0 ? '.' : '') + step))
+    .join('');
+  if (!isSection) return `'${name}'`;
+  const id = valueAt(root, [...path.slice(0, 2), 'id']);
+  const section = typeof id === 'string' ? `'${id}'` : String(Number(path[1]) + 1);
+  return name === '' ? `Section ${section}` : `'${name}' of section ${section}`;
 }
 
 function pathOf(instancePath: string, root: JsonValue): DocumentPath {

@@ -115,7 +115,8 @@ class OwnVariables {
   private refuse(name: string, text: string, chain: string[]): string {
     const isKnown = this.diagnostics.some(({ path }) => path?.[1] === name);
     const message = `Variables name each other in a circle: ${chain.join(' → ')}. Give one of them a value of its own.`;
-    if (!isKnown) this.diagnostics.push({ code: 'cyclic-variable', severity: 'error', message, path: ['variables', name] });
+    if (!isKnown)
+      this.diagnostics.push({ code: 'cyclic-variable', severity: 'error', message, path: ['variables', name] });
     return text;
   }
 }

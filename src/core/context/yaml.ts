@@ -5,6 +5,7 @@
 import { isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, Node, Pair } from 'yaml';
 import type { JsonValue } from '../trace/model';
+import { findJsonProblem } from './parseJson';
 
 /** Offsets are UTF-16 units in the text; `end` is exclusive. */
 export interface Span {
@@ -33,7 +34,16 @@ const MAX_ALIASED_NODES = 10_000;
 /** Deeper nesting is refused before it can exhaust the stack. */
 const MAX_DEPTH = 100;
 
+/** Lists in lists in one line. Thousands of them end the whole process inside the library (2.9.1). */
+const TOO_DEEP = /^ *(?:[-?:][ \t]+){300}/m;
+/** More would bury the first. */
+const MAX_PROBLEMS = 10;
+
 export function readSource(text: string, format: 'yaml' | 'json'): Source {
+  const broken = format === 'json' && text.trim() !== '' ? findJsonProblem(text) : undefined;
+  if (broken) return { problems: [{ start: broken.at, end: broken.at + 1, message: broken.message }] };
+  const deep = TOO_DEEP.exec(text);
+  if (deep) return { problems: [{ start: deep.index, end: deep.index + 1, message: 'It is nested too deeply.' }] };
   try {
     const document = parseDocument(text, {
       schema: format === 'json' ? 'json' : 'core',
@@ -54,6 +64,8 @@ export function readSource(text: string, format: 'yaml' | 'json'): Source {
   }
 }
 
+const BOMB = 'Aliases (*name) repeat too much of the document. Write the values out.';
+
 /** Turns the library's tree into plain values, each with its offsets. */
 class Reader {
   private readonly problems: SourceProblem[] = [];
@@ -64,8 +76,8 @@ class Reader {
   constructor(private readonly document: Document.Parsed) {}
 
   read(): Source {
-    for (const error of [...this.document.errors, ...this.document.warnings]) {
-      this.problems.push({ start: error.pos[0], end: error.pos[1], message: explain(error.code, error.message) });
+    for (const { pos, code, message } of [...this.document.errors, ...this.document.warnings]) {
+      this.refuse({ start: pos[0], end: pos[1] }, explain(code, message));
     }
     if (this.problems.length > 0) return { problems: this.problems };
     const root = this.node(this.document.contents, { start: 0, end: 0 }, 0);
@@ -76,7 +88,7 @@ class Reader {
     const span = this.aliasPlace ?? spanOf(node) ?? place;
     if (depth > MAX_DEPTH) return this.refuse(span, `Nested more than ${MAX_DEPTH} levels deep.`);
     if (this.aliasPlace && ++this.aliasedNodes > MAX_ALIASED_NODES) {
-      return this.refuse(span, 'Aliases (*name) repeat too much of the document. Write the values out.');
+      return this.refuse(span, BOMB);
     }
     if (isAlias(node)) return this.alias(node, span, depth);
     if (isMap(node)) return this.map(node.items, span, depth);
@@ -86,7 +98,8 @@ class Reader {
 
   private alias(node: Node & { source: string }, span: Span, depth: number): SourceNode {
     const target = this.anchors().get(node.source);
-    if (!target) return this.refuse(span, `There is no anchor &${node.source}.`);
+    if (!target)
+      return this.refuse(span, `There is no anchor &${node.source}. A text that starts with * needs quotes.`);
     const outer = this.aliasPlace;
     this.aliasPlace = outer ?? span;
     const copy = this.node(target, span, depth + 1);
@@ -129,8 +142,10 @@ class Reader {
   }
 
   private refuse(span: Span, message: string): SourceNode {
-    const isRepeated = this.problems.some((problem) => problem.message === message && problem.start === span.start);
-    if (!isRepeated && this.problems.length < 100) this.problems.push({ ...span, message });
+    const isRepeated = this.problems.some(
+      (problem) => problem.message === message && (message === BOMB || problem.start === span.start),
+    );
+    if (!isRepeated && this.problems.length < MAX_PROBLEMS) this.problems.push({ ...span, message });
     return { ...span, value: null };
   }
 }
@@ -151,12 +166,11 @@ const ADVICE: { [code: string]: string } = {
   MULTIPLE_DOCS: 'There is a second document after ---. One file holds one context document.',
   NON_STRING_KEY: 'A key is no plain text. A value that starts with { (such as {{name}}) needs quotes.',
   BLOCK_AS_IMPLICIT_KEY: 'A text that holds ": " needs quotes; or a line is indented too far.',
-  UNEXPECTED_TOKEN: 'This is no valid YAML.',
-  TAG_RESOLVE_FAILED: 'Tags (!name) are not used in context documents.',
+  TAG_RESOLVE_FAILED: 'Tags (!name) are not used in context documents. A text that starts with ! needs quotes.',
 };
 
 function explain(code: string, message: string): string {
-  const advice = ADVICE[code];
+  const advice = message.includes('call stack') ? 'It is nested too deeply.' : ADVICE[code];
   const said = message.trim().replace(/\.?$/, '.');
-  return advice === undefined ? said : `${advice} (${said})`;
+  return advice ?? `This is no valid YAML: ${said} Correct it here.`;
 }

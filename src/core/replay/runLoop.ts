@@ -143,7 +143,12 @@ class RunLoop {
           break;
         }
         const delayMs = retryDelay(result.failure, attempt, this.ports.random());
-        if (delayMs === undefined || !this.options.caps.canAttempt || !(await this.wait(delayMs))) break;
+        if (delayMs === undefined || !this.options.caps.canAttempt) break;
+        if (!(await this.wait(delayMs))) {
+          line.status = 'cancelled';
+          break;
+        }
+        if (!this.options.caps.canAttempt) break;
       }
     } finally {
       this.options.caps.settle(task.worst, line.cost);

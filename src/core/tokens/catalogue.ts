@@ -19,8 +19,9 @@ export function lookupModel(name: string | undefined): ModelLookup {
   const wanted = name?.trim().toLowerCase();
   if (!wanted) return { entry: UNKNOWN_MODEL, known: false };
   const tail = wanted.slice(wanted.lastIndexOf('/') + 1);
+  const fineTuned = /^ft:([^:]+)/.exec(tail)?.[1];
   const cloud = /^(?:[a-z]{2}\.)?anthropic\.(.+)$/.exec(tail)?.[1];
-  for (const candidate of [wanted, tail, cloud]) {
+  for (const candidate of [wanted, tail, cloud, fineTuned]) {
     const entry = candidate === undefined ? undefined : findEntry(candidate);
     if (entry) return { entry, known: true };
   }

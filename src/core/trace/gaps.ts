@@ -17,6 +17,8 @@ export interface ContentFacts {
   /** Tool calls in messages and output. */
   toolCallCount: number;
   hasError: boolean;
+  /** false: no model is named. */
+  hasModel?: boolean;
 }
 
 const MESSAGES = { path: 'messages', state: 'missing', reason: 'content not captured' } as const;
@@ -27,18 +29,21 @@ const TOOLS = {
   reason: 'there are tool calls, but the tool definitions are not in this log',
 } as const;
 
+const MODEL = { path: 'requestedModel', state: 'missing', reason: 'the log names no model' } as const;
+const USUAL: readonly string[] = [MESSAGES, TOOLS, OUTPUT, MODEL].map(({ path }) => path);
+
 export function missingContent(facts: ContentFacts): FieldGap[] {
   const gaps: FieldGap[] = [];
   if (facts.messageCount === 0) gaps.push(MESSAGES);
   if (facts.toolCount === 0 && facts.toolCallCount > 0) gaps.push(TOOLS);
   if (facts.outputCount === 0 && !facts.hasError) gaps.push(OUTPUT);
+  if (facts.hasModel === false) gaps.push(MODEL);
   return gaps;
 }
 
 /** `gaps` of a reader brought up to date after more of the call was found in other records. */
 export function afterJoin(gaps: FieldGap[], facts: ContentFacts): FieldGap[] {
-  const isUsual = (gap: FieldGap): boolean =>
-    gap.state === 'missing' && [MESSAGES.path, OUTPUT.path, TOOLS.path].some((path) => path === gap.path);
+  const isUsual = (gap: FieldGap): boolean => gap.state === 'missing' && USUAL.includes(gap.path);
   return [...missingContent(facts), ...gaps.filter((gap) => !isUsual(gap))];
 }
 

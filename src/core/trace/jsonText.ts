@@ -107,8 +107,7 @@ function isTooDeep(value: JsonValue): boolean {
     const next: JsonValue[] = [];
     for (const item of level) {
       if (typeof item !== 'object' || item === null) continue;
-      for (const key in item) {
-        const child = (item as { [key: string]: JsonValue })[key];
+      for (const child of Array.isArray(item) ? item : Object.values(item)) {
         if (typeof child === 'object' && child !== null) next.push(child);
       }
     }

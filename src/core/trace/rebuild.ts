@@ -111,6 +111,7 @@ function gapsAfter(call: CallDraft, own: FieldGap[], shares: Share[]): FieldGap[
     toolCount: call.tools.length,
     toolCallCount: countToolCalls(call.messages) + countToolCalls(call.output),
     hasError: call.error !== undefined,
+    hasModel: (call.requestedModel ?? call.servedModel) !== undefined,
   };
   return afterJoin([...own, ...shares.flatMap(({ gaps }) => gaps ?? [])], content);
 }

@@ -96,7 +96,10 @@ function facts({ entry, shares }: JoinedCall): ContentFacts {
   const { messageCount, outputCount, toolCount } = contentOf(entry.summary, shares);
   const hasCalls = entry.hasToolCalls || shares.some(({ share }) => share.hasToolCalls);
   const hasError = entry.summary.error !== undefined;
-  return { messageCount, outputCount, toolCount, toolCallCount: hasCalls ? 1 : 0, hasError };
+  const hasModel = [entry.summary, ...shares.map(({ share }) => share.call)].some(
+    ({ requestedModel, servedModel }) => (requestedModel ?? servedModel) !== undefined,
+  );
+  return { messageCount, outputCount, toolCount, toolCallCount: hasCalls ? 1 : 0, hasError, hasModel };
 }
 
 function joinedGaps(joined: JoinedCall): FieldGap[] {

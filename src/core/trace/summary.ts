@@ -16,7 +16,7 @@ export interface ContentSummary {
   /** First words of the last user message that holds text, and of the answer. */
   query?: string;
   answer?: string;
-  /** Equal for records of the same answer: tool call ids, else the text's start and length. */
+  /** Equal for records of the same answer: its tool calls, else its text's start and length. */
   outputKey?: string;
 }
 
@@ -130,12 +130,15 @@ function cut(line: string): string {
   return `${line.slice(0, end)}…`;
 }
 
+const KEY_LENGTH = 200;
+
 function keyOfOutput(output: readonly Message[]): string | undefined {
   const parts = output.flatMap((message) => message.parts);
-  const ids = parts.flatMap((part) => (part.type === 'toolCall' && part.id !== undefined ? [part.id] : []));
-  if (ids.length > 0) return ids.join(' ');
+  // Without ids, which not every instrumentation writes, and without white space, which each sets as it likes.
+  const calls = parts.flatMap((part) => (part.type === 'toolCall' ? [`${part.name}${part.arguments}`] : []));
+  if (calls.length > 0) return calls.join().replace(/\s/g, '').slice(0, KEY_LENGTH);
   const text = parts.find((part) => part.type === 'text' && part.text !== '');
-  return text?.type === 'text' ? `${text.text.length} ${text.text.slice(0, 100)}` : undefined;
+  return text?.type === 'text' ? `${text.text.length} ${text.text.slice(0, KEY_LENGTH)}` : undefined;
 }
 
 type MessagesFragment = Extract<Fragment, { type: 'messages' }>;

@@ -127,8 +127,7 @@ function Cell({ cell }: { cell: GridCell | undefined }) {
   const { tone, text } = stateOf(cell);
   return (
     <span title={cell.firstWords} class="cell">
-      <Pill tone={tone}>{text}</Pill>
-      {cell.equalsLogged && <Pill>{texts.equalsLogged}</Pill>}
+      <Pill tone={tone}>{cell.equalsLogged ? texts.equalsLogged(text) : text}</Pill>
     </span>
   );
 }

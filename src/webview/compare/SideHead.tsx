@@ -3,7 +3,6 @@ import type { SideOutput } from '../../core/compare/model';
 import { IconButton } from '../shared/Button';
 import { formatMoney, formatMs } from '../shared/format';
 import { Icon } from '../shared/Icon';
-import { Pill } from '../shared/Pill';
 import { SafeText } from '../shared/SafeText';
 import { texts } from './texts';
 
@@ -13,10 +12,11 @@ interface SideHeadProps {
   onSample(sample: number): void;
 }
 
-function factsOf({ durationMs, usage, cost, servedModel }: SideOutput): string[] {
+function factsOf({ durationMs, usage, cost, servedModel, finishReason }: SideOutput): string[] {
   return [
     durationMs === undefined ? '' : texts.ms(formatMs(durationMs)),
     usage.output === undefined ? '' : texts.tokens(usage.output),
+    finishReason ?? '',
     cost?.usd === undefined ? '' : formatMoney(cost),
     servedModel ?? '',
   ].filter((fact) => fact !== '');
@@ -50,7 +50,6 @@ export function SideHead({ side, label, onSample }: SideHeadProps) {
       <span class="dim">
         <SafeText text={factsOf(side).join(' · ')} />
       </span>
-      {side.finishReason !== undefined && <Pill>{side.finishReason}</Pill>}
     </div>
   );
 }

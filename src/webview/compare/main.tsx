@@ -82,7 +82,7 @@ function CompareView({ run, version, progress, onFailure }: CompareViewProps) {
       <Split
         name="compare"
         label={texts.splitter}
-        initial={36}
+        initial={38}
         first={
           <div class="grid-pane">
             {rows.failure !== undefined && <Message tone="failure" text={texts.gridFailed(rows.failure)} />}

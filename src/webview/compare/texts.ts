@@ -14,7 +14,7 @@ export const texts = {
   opening: 'Opening the run…',
   size: (calls: number, variants: number, samples: number) =>
     `${plural(calls, 'call')} × ${plural(variants, 'variant')} × ${plural(samples, 'sample')}`,
-  provider: (provider: string, origin: string | undefined) => (origin === undefined ? provider : `${provider} at ${origin}`),
+  provider: (provider: string, origin: string | undefined) => (origin === undefined ? provider : `${provider} · ${origin.replace(/^https?:\/\//, '')}`),
   ok: (count: number) => `${formatNumber(count)} ok`,
   failed: (count: number) => `${formatNumber(count)} failed`,
   capped: (count: number) => `${formatNumber(count)} capped`,
@@ -36,7 +36,7 @@ export const texts = {
   gridFailed: (reason: string) => `The grid could not be read: ${reason}`,
   loadingRow: '…',
   cellOk: (ok: number, samples: number) => (samples === 1 ? 'ok' : `${formatNumber(ok)}/${formatNumber(samples)} ok`),
-  equalsLogged: '= logged',
+  equalsLogged: (ok: string) => `${ok} = logged`,
   loggedStatus: { ok: 'logged', error: 'failed', absent: 'not in log' },
   incomplete: 'The record of this call is incomplete',
   pair: 'Pair',

@@ -41,7 +41,7 @@ export function ContextPanel({ snapshot, selected, onSelect, onOverlay, onReplay
       <Split
         name="context"
         label={texts.splitter}
-        initial={59}
+        initial={60}
         first={
           <div class="pane" tabIndex={-1}>
             <div class="table-scroll">

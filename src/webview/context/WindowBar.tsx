@@ -13,8 +13,8 @@ interface WindowBarProps {
 }
 
 /** CSS pixels of one character of a label, and of its padding. */
-const CHARACTER_WIDTH = 6.6;
-const LABEL_PADDING = 14;
+const CHARACTER_WIDTH = 5.9;
+const LABEL_PADDING = 9;
 
 function summaryOf(answer: ContextAnswer): string {
   const { window, reserve, total, overflow } = answer;

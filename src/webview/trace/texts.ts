@@ -8,7 +8,7 @@ export const texts = {
   files: (count: number) => plural(count, 'file'),
   indexing: (percent: number) => `indexing ${String(percent)} %`,
   indexed: 'Indexing finished.',
-  errors: (count: number) => plural(count, 'unreadable record'),
+  errors: (count: number) => `${formatNumber(count)} unreadable`,
   ignored: (count: number) => `${formatNumber(count)} ignored`,
   ignoredTitle: 'Records that are no call',
   ignoredLine: (count: number, reason: string, path: string) => `${formatNumber(count)} × ${reason} (${path})`,

@@ -73,11 +73,13 @@ describe('the editors', () => {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('contextDebugger.openContextView', document);
     await vscode.commands.executeCommand('contextDebugger.openContextView', document);
-    const views = vscode.window.tabGroups.all
-      .flatMap(({ tabs }) => tabs)
-      .filter(({ input }) => input instanceof vscode.TabInputWebview);
+    const views = (): vscode.Tab[] =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputWebview);
+    await until('the view', () => views().length > 0);
     assert.deepEqual(
-      views.map(({ label }) => label),
+      views().map(({ label }) => label),
       ['Context: answer.context.yaml'],
     );
     assert.equal(vscode.window.tabGroups.all.length, 2);

@@ -81,7 +81,19 @@ export const documents: fc.Arbitrary<RetrievedDocument[]> = fc.array(
 );
 
 const fragment = fc.oneof(
-  fc.constantFrom('', '\n', '\n\n', 'Question: where?', '{{name}}', '<doc>', '</doc>', '<docs>\n', '\n</docs>', ' ', '[1] '),
+  fc.constantFrom(
+    '',
+    '\n',
+    '\n\n',
+    'Question: where?',
+    '{{name}}',
+    '<doc>',
+    '</doc>',
+    '<docs>\n',
+    '\n</docs>',
+    ' ',
+    '[1] ',
+  ),
   fc.constantFrom(...DOCUMENT_TEXTS),
   fc.string({ maxLength: 8, unit: 'binary' }),
 );
@@ -89,7 +101,10 @@ export const texts = fc.array(fragment, { maxLength: 7 }).map((parts) => parts.j
 
 const extra: fc.Arbitrary<JsonObject> = fc.constantFrom<JsonObject>({ contentForm: 'parts' }, { cache: { type: 'e' } });
 const textPart: fc.Arbitrary<Part> = fc
-  .record({ type: fc.constant('text' as const), text: texts, extra }, { noNullPrototype: true, requiredKeys: ['type', 'text'] })
+  .record(
+    { type: fc.constant('text' as const), text: texts, extra },
+    { noNullPrototype: true, requiredKeys: ['type', 'text'] },
+  )
   .map((part) => part as Part);
 const toolId = fc.constantFrom('t1', 't2', 't3');
 const leaf: fc.Arbitrary<Part> = fc.oneof(
@@ -103,7 +118,9 @@ const leaf: fc.Arbitrary<Part> = fc.oneof(
 );
 const part: fc.Arbitrary<Part> = fc.oneof(
   { weight: 5, arbitrary: leaf },
-  fc.tuple(toolId, fc.array(textPart, { maxLength: 2 })).map(([id, parts]): Part => ({ type: 'toolResult', id, parts })),
+  fc
+    .tuple(toolId, fc.array(textPart, { maxLength: 2 }))
+    .map(([id, parts]): Part => ({ type: 'toolResult', id, parts })),
 );
 export const messages: fc.Arbitrary<Message[]> = fc.array(
   fc

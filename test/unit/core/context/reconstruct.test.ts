@@ -7,7 +7,8 @@ const DOCS = [
   { id: 'doc-7', text: 'Returns are accepted within 30 days.', score: 0.82, source: 'kb/returns.md' },
   { id: 'doc-3', text: 'Gift cards are sold in every store.', score: 0.21 },
 ];
-const outline = (sections: readonly ResolvedSection[]) => sections.map(({ section, body }) => [section.id, body.type, section.merge]);
+const outline = (sections: readonly ResolvedSection[]) =>
+  sections.map(({ section, body }) => [section.id, body.type, section.merge]);
 const pieces = ({ body }: ResolvedSection) => (body.type === 'text' ? body.pieces : []);
 
 describe('reconstruct', () => {
@@ -39,13 +40,19 @@ describe('reconstruct', () => {
   });
 
   it('keeps the system field apart from a leading system message', () => {
-    const call = makeCall({ system: [{ type: 'text', text: 'Field' }], messages: [say('system', 'Message'), say('user', 'Q')] });
+    const call = makeCall({
+      system: [{ type: 'text', text: 'Field' }],
+      messages: [say('system', 'Message'), say('user', 'Q')],
+    });
     const { sections } = reconstruct(call);
-    assert.deepEqual(sections.map(({ section, target }) => [section.id, target]), [
-      ['system', 'system'],
-      ['system-2', undefined],
-      ['query', undefined],
-    ]);
+    assert.deepEqual(
+      sections.map(({ section, target }) => [section.id, target]),
+      [
+        ['system', 'system'],
+        ['system-2', undefined],
+        ['query', undefined],
+      ],
+    );
     assert.deepEqual(asSent(reconstruct(call)), requestOf(call));
   });
 

@@ -27,9 +27,10 @@ export class Session {
   private readonly answerLines = new Map<string, AnswerLines>();
   private readonly results = new Map<string, SessionLine[]>();
 
-  /** False for a line whose id is taken: resumed sessions repeat lines. */
+  /** False for a line whose id is taken: resumed sessions repeat lines. A damaged line does not hide its repeat. */
   add(line: SessionLine): boolean {
-    if (this.byKey.has(line.key)) return false;
+    const before = this.byKey.get(line.key);
+    if (before && (before.kind !== 'other' || !line.message)) return false;
     this.byKey.set(line.key, line);
     if (line.messageKey !== undefined) this.addAnswer(line.messageKey, line);
     if (line.kind === 'user') for (const id of answeredIds(line)) push(this.results, id, line);

@@ -71,10 +71,12 @@ function readObject(input: JsonObject): InputContent {
   const key = LIST_KEYS.find((name) => isHeld(input[name]));
   if (key === undefined) return readLoose(input);
   const content = readInput(input[key]);
+  // A request whose prompt is a text says so itself; `input` is whatever an instrumentation put there.
+  const form = content.form === 'text' && !key.startsWith('input') ? 'messages' : content.form;
   const config = asObject(input['config']) ?? {};
   const system = systemOf(input) ?? systemOf(config);
   const tools = toolsOf(firstField(input, ['tools', 'functions']) ?? config['tools']);
-  return { ...content, ...(system ? { system } : {}), tools: tools.length > 0 ? tools : content.tools };
+  return { ...content, form, ...(system ? { system } : {}), tools: tools.length > 0 ? tools : content.tools };
 }
 
 const isHeld = (value: JsonValue | undefined): boolean =>

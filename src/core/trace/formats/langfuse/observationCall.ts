@@ -4,7 +4,7 @@
  */
 import type { CallDraft } from '../../format';
 import { countToolCalls, missingContent, replayabilityOf } from '../../gaps';
-import type { CallError, FieldGap, JsonObject, JsonValue, Money, SourceRange, Usage } from '../../model';
+import type { CallError, FieldGap, JsonObject, JsonValue, Message, Money, SourceRange, Usage } from '../../model';
 import { asNumber, asObject, asString, asText, compact, isObject, parseIfJson } from '../../normalise/json';
 import { readTime } from '../../normalise/time';
 import { classify } from '../otlp/dialect';
@@ -21,7 +21,7 @@ export function observationCall(observation: Observation, source: SourceRange): 
   const output = readOutput(fields['output']);
   const model = asText(fields['model']) ?? asText(fields['providedModelName']);
   const messages = input.messages.length > 0 ? input.messages : (said?.messages ?? []);
-  const answer = output.output.length > 0 ? output.output : (said?.output ?? []);
+  const answer = withCalls(output.output, said?.output ?? []);
   const tools = toolsIn(fields, input, attributes) ?? said?.tools ?? [];
   const parameters = asObject(opened(fields['modelParameters'])) ?? {};
   const draft = compact({
@@ -47,6 +47,15 @@ export function observationCall(observation: Observation, source: SourceRange): 
   });
   const gaps = gapsOf(fields, input, said, draft);
   return { ...draft, replayability: replayabilityOf(gaps) };
+}
+
+/** Where the output is the answer's text alone, the attributes still know the tools it called. */
+function withCalls(output: Message[], said: Message[]): Message[] {
+  const last = output.at(-1);
+  if (!last) return said;
+  if (countToolCalls(output) > 0) return output;
+  const calls = said.flatMap(({ parts }) => parts.filter((part) => part.type === 'toolCall'));
+  return calls.length === 0 ? output : [...output.slice(0, -1), { ...last, parts: [...last.parts, ...calls] }];
 }
 
 type Draft = Omit<CallDraft, 'replayability'>;

@@ -15,7 +15,7 @@ import { embedded } from '../otlp/genAiMessages';
 import { withCacheIncluded } from '../otlp/genAiCall';
 
 export type OpenInferenceFields = Pick<CallDraft, 'params' | 'messages' | 'tools' | 'output' | 'finishReasons' | 'usage'> &
-  Partial<Omit<CallDraft, 'sources' | 'format' | 'replayability'>> & { gaps: FieldGap[] };
+  Partial<Omit<CallDraft, 'sources' | 'format' | 'replayability'>> & { gaps: FieldGap[]; isExact: boolean };
 
 export function openInferenceFields(attributes: JsonObject): OpenInferenceFields {
   const request = requestOf(attributes);
@@ -43,14 +43,14 @@ const jsonValue = (attributes: JsonObject, side: 'input' | 'output'): JsonValue 
   return text === undefined ? undefined : parseEmbeddedJson(text);
 };
 
-function requestOf(attributes: JsonObject): RequestFields & { gaps: FieldGap[] } {
+function requestOf(attributes: JsonObject): RequestFields & { gaps: FieldGap[]; isExact: boolean } {
   const invocation = asObject(embedded(attributes['llm.invocation_parameters']).value) ?? {};
-  const settings = openAiChatRequest({ ...without(invocation, LANGCHAIN_FIELDS), messages: [] });
+  const settings = openAiChatRequest({ ...without(invocation, NO_SETTINGS), messages: [] });
   const body = jsonValue(attributes, 'input');
   const exact = providerRequest(body, attributes);
   if (exact) {
     const tools = exact.tools.length > 0 ? exact.tools : flattenedTools(attributes);
-    return { ...exact, tools, params: { ...settings.params, ...exact.params }, gaps: [] };
+    return { ...exact, tools, params: { ...settings.params, ...exact.params }, gaps: [], isExact: true };
   }
   const tools = flattenedTools(attributes);
   const messages = flattenedMessages(attributes, 'llm.input_messages');
@@ -58,11 +58,23 @@ function requestOf(attributes: JsonObject): RequestFields & { gaps: FieldGap[] }
     ...settings,
     messages: messages.length > 0 ? messages : plainPrompt(attributes),
     tools: tools.length > 0 ? tools : settings.tools,
-    gaps: cutOffGap(attributes, 'input'),
+    gaps: [...cutOffGap(attributes, 'input'), ...(isResponses(body) ? [RESPONSES_GAP] : [])],
+    isExact: false,
   };
 }
 
-const LANGCHAIN_FIELDS = ['_type', 'model_name', 'messages'];
+/** OpenAI's Responses API: the flattened messages say what was sent, in the form of chat messages. */
+const isResponses = (body: JsonValue | undefined): boolean =>
+  isObject(body) && body['input'] !== undefined && body['messages'] === undefined;
+
+const RESPONSES_GAP: FieldGap = {
+  path: 'messages',
+  state: 'guessed',
+  reason: 'sent through the Responses API; the messages are read from the flattened attributes',
+};
+
+/** Not the wire's own settings: LangChain's names, and what became messages. */
+const NO_SETTINGS = ['_type', 'model_name', 'messages', 'input', 'instructions'];
 
 /** The provider's own body, where `input.value` holds one. */
 function providerRequest(body: JsonValue | undefined, attributes: JsonObject): RequestFields | undefined {

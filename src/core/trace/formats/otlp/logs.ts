@@ -34,14 +34,16 @@ export function logFragments(log: OtlpLog, source: SourceRange): Fragment[] {
 function inference(log: OtlpLog, source: SourceRange): Fragment[] {
   const { attributes, traceId, spanId } = log;
   const { messages, output, gaps, ...content } = genAiContent(attributes, []);
+  const requestedModel = asText(attributes['gen_ai.request.model']);
+  const servedModel = asText(attributes['gen_ai.response.model']);
   const said = compact({
     system: content.system,
     tools: content.tools,
     finishReasons: content.finishReasons,
     params: genAiParams(attributes),
     provider: (asText(attributes['gen_ai.provider.name']) ?? asText(attributes['gen_ai.system']))?.toLowerCase(),
-    requestedModel: asText(attributes['gen_ai.request.model']),
-    servedModel: asText(attributes['gen_ai.response.model']),
+    requestedModel,
+    servedModel,
     responseId: asText(attributes['gen_ai.response.id']),
   });
   const usage = genAiUsage(attributes);
@@ -54,6 +56,7 @@ function inference(log: OtlpLog, source: SourceRange): Fragment[] {
     toolCount: content.tools.length,
     toolCallCount: countToolCalls(messages) + countToolCalls(output),
     hasError: false,
+    hasModel: (requestedModel ?? servedModel) !== undefined,
   };
   const call: CallDraft = compact({
     ...said,

@@ -77,7 +77,7 @@ function errorOf(status: JsonObject | undefined, held: JsonObject, events: OtlpE
     asText(exception['exception.message']) ??
     asText(held['error.message']) ??
     type ??
-    (httpStatus === undefined ? 'failed' : `HTTP status ${String(httpStatus)}`);
+    (httpStatus === undefined ? 'failed' : `HTTP status ${JSON.stringify(httpStatus)}`);
   return compact({ type, message });
 }
 

@@ -13,11 +13,12 @@ import type { OtlpEvent, OtlpSpan } from './span';
 export const OTLP_GENAI = 'otlp-genai';
 export const OTLP_OPENINFERENCE = 'otlp-openinference';
 
-type Said = Partial<CallDraft> & { gaps: FieldGap[] };
+/** `isExact`: the provider's own request is in the log, so that what it lacks was not sent. */
+type Said = Partial<CallDraft> & { gaps: FieldGap[]; isExact?: boolean };
 
 export function spanCall(span: OtlpSpan, dialect: Dialect, source: SourceRange): CallDraft {
   const { attributes } = span;
-  const { gaps, ...said } = SAYS[dialect](span);
+  const { gaps, isExact, ...said } = SAYS[dialect](span);
   const documents = documentsOf(attributes, span.id);
   const draft = {
     messages: [],
@@ -29,7 +30,7 @@ export function spanCall(span: OtlpSpan, dialect: Dialect, source: SourceRange):
     tags: [],
     ...said,
   } satisfies Partial<CallDraft>;
-  const fields = [...missingOf(draft, span), ...gaps, ...droppedGap(span)];
+  const fields = [...missingOf(draft, span, isExact === true), ...gaps, ...droppedGap(span)];
   return compact({
     ...draft,
     traceId: span.traceId,
@@ -136,13 +137,16 @@ function firstTokenEvent({ events, startTime }: OtlpSpan): number | undefined {
   return event?.timeMs === undefined || startTime === undefined ? undefined : event.timeMs - startTime;
 }
 
-function missingOf(draft: Pick<CallDraft, 'messages' | 'output' | 'tools'>, span: OtlpSpan): FieldGap[] {
+type Content = Pick<CallDraft, 'messages' | 'output' | 'tools'> & Partial<Pick<CallDraft, 'requestedModel' | 'servedModel'>>;
+
+function missingOf(draft: Content, span: OtlpSpan, isExact: boolean): FieldGap[] {
   return missingContent({
     messageCount: draft.messages.length,
     outputCount: draft.output.length,
     toolCount: draft.tools.length,
-    toolCallCount: countToolCalls(draft.messages) + countToolCalls(draft.output),
+    toolCallCount: isExact ? 0 : countToolCalls(draft.messages) + countToolCalls(draft.output),
     hasError: span.error !== undefined,
+    hasModel: (draft.requestedModel ?? draft.servedModel) !== undefined,
   });
 }
 

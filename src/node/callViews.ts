@@ -1,0 +1,106 @@
+/** What is shown of one call: its context, its stable JSON, its timing, its raw record. */
+import { toContextAnswer } from '../core/context/answer';
+import { assemble } from '../core/context/assemble';
+import type { ContextOverlay, ContextSnapshot } from '../core/context/snapshotModel';
+import { reconstruct } from '../core/context/reconstruct';
+import { toSnapshot } from '../core/context/snapshot';
+import { lookupModel } from '../core/tokens/catalogue';
+import type { CallAnswer, TraceAnswerCall } from '../core/trace/answers';
+import type { CallRow } from '../core/trace/format';
+import type { JoinedCall } from '../core/trace/join';
+import type { Call, SourceRange } from '../core/trace/model';
+import type { RawResult, TimingBar } from '../protocol/traceApi';
+import { readRecordAt } from './records';
+import { counterFor } from './tokenizer';
+
+/** `now` is the call's own start: ages are as they were then. */
+const timeOf = (call: Call): number => call.startTime ?? Date.now();
+
+const modelOf = (call: Call): string | undefined => {
+  const served = lookupModel(call.servedModel);
+  return served.known ? call.servedModel : (call.requestedModel ?? call.servedModel);
+};
+
+export function callAnswer(call: Call): CallAnswer {
+  const resolved = reconstruct(call);
+  const lookup = lookupModel(modelOf(call));
+  const counter = counterFor(lookup.entry);
+  const assembly = assemble(resolved, { lookup, counter, now: timeOf(call), mode: 'as-sent' });
+  return { call, context: resolved.document, ledger: toContextAnswer(assembly), replayability: call.replayability };
+}
+
+export function callContext(call: Call, overlay: ContextOverlay, version: number): ContextSnapshot {
+  const resolved = reconstruct(call);
+  const lookup = lookupModel(overlay.model ?? modelOf(call));
+  const isAsSent = overlay.model === undefined && overlay.window === undefined;
+  const assembly = assemble(resolved, {
+    lookup,
+    ...(overlay.window !== undefined && { window: overlay.window }),
+    counter: counterFor(lookup.entry),
+    now: timeOf(call),
+    mode: isAsSent ? 'as-sent' : 'assemble',
+  });
+  const title = call.site ?? call.requestedModel ?? call.servedModel ?? 'Call';
+  return toSnapshot(assembly, resolved, { version, title, subtitle: call.id, mode: 'call', overlay });
+}
+
+/** The spans of the call's trace, in order of time; the call alone where its trace has none. */
+export function timingOf(call: Call, joined: JoinedCall): TimingBar[] {
+  const bars = (joined.trace?.spans ?? []).map(({ span }): TimingBar => ({
+    spanId: span.id,
+    name: span.name,
+    kind: span.kind,
+    ...(span.startTime !== undefined && { startTime: span.startTime }),
+    ...(span.endTime !== undefined && { endTime: span.endTime }),
+    isThisCall: span.id === call.spanId,
+    ...(span.error && { error: span.error.message }),
+  }));
+  if (!bars.some((bar) => bar.isThisCall)) bars.push(ownBar(call));
+  return bars.sort((a, b) => (a.startTime ?? Infinity) - (b.startTime ?? Infinity) || 0);
+}
+
+function ownBar(call: Call): TimingBar {
+  const { startTime, durationMs } = call;
+  const endTime = call.endTime ?? (startTime === undefined || durationMs === undefined ? undefined : startTime + durationMs);
+  return {
+    spanId: call.spanId ?? call.id,
+    name: call.site ?? call.requestedModel ?? call.servedModel ?? 'call',
+    kind: 'llm',
+    ...(startTime !== undefined && { startTime }),
+    ...(endTime !== undefined && { endTime }),
+    isThisCall: true,
+    ...(call.error && { error: call.error.message }),
+  };
+}
+
+/** In UTF-16 units: a megabyte of ASCII. */
+const RAW_LIMIT = 1024 * 1024;
+
+export async function rawOf(source: SourceRange): Promise<RawResult> {
+  const { path, line, offsetBytes, lengthBytes } = source;
+  const place = { offsetBytes, lengthBytes, ...(line !== undefined && { line }) };
+  const { bytes, record } = await readRecordAt(path, place);
+  const text = record === undefined ? bytes.toString('utf8') : JSON.stringify(record.value, null, 2);
+  return { source, text: text.slice(0, RAW_LIMIT), isCut: text.length > RAW_LIMIT };
+}
+
+/** A row as the stable JSON of `ctxdbg trace` has it. */
+export function answerCall(row: CallRow): TraceAnswerCall {
+  return {
+    id: row.id,
+    file: row.file,
+    line: row.line ?? null,
+    traceId: row.traceId ?? null,
+    spanId: row.spanId ?? null,
+    sessionId: row.sessionId ?? null,
+    site: row.site ?? null,
+    model: row.model ?? null,
+    provider: row.provider ?? null,
+    startTime: row.startTime ?? null,
+    durationMs: row.durationMs ?? null,
+    inputTokens: row.inputTokens ?? null,
+    outputTokens: row.outputTokens ?? null,
+    error: row.error ?? null,
+    replayability: row.replayability,
+  };
+}

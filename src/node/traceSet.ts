@@ -1,0 +1,280 @@
+/**
+ * A trace set: one view over files, folders and globs. Indexes in the background and answers from what it has; calls
+ * are read again from their byte ranges when asked for. Never writes to a trace.
+ */
+import { stat } from 'node:fs/promises';
+import * as path from 'node:path';
+import type { CallAnswer, TraceAnswer } from '../core/trace/answers';
+import { inFileOrder } from '../core/trace/join';
+import type { Call, IgnoredCount } from '../core/trace/model';
+import { rowsOf, type Row } from '../core/trace/rows';
+import type { ContextOverlay, ContextSnapshot } from '../core/context/snapshotModel';
+import type { CancelSignal } from '../protocol/rpc';
+import { RpcError } from '../protocol/rpcPeer';
+import type { CallDetail, ListRow, RawResult, RowsResult, TraceSetState } from '../protocol/traceApi';
+import { CallReader } from './callReader';
+import { answerCall, callAnswer, callContext, rawOf, timingOf } from './callViews';
+import { findFiles, type FoundFile } from './files';
+import { TextFilter } from './textFilter';
+import { TraceIndex, type PlacedError } from './traceIndex';
+
+export interface TraceSetHandle {
+  state(): TraceSetState;
+  whenIndexed(): Promise<TraceSetState>;
+  rows(filter: string, start: number, count: number, signal?: CancelSignal): Promise<RowsResult>;
+  /** Rejects with 'no-such-call', 'file-changed' or 'unreadable' and a sentence. */
+  call(id: string): Promise<CallDetail>;
+  callContext(id: string, overlay: ContextOverlay, version: number): Promise<ContextSnapshot>;
+  /** `source`: index in the call's sources. */
+  raw(id: string, source: number): Promise<RawResult>;
+  answer(filter: string, signal?: CancelSignal): Promise<TraceAnswer>;
+  callAnswer(id: string): Promise<CallAnswer>;
+  callIds(filter: string, signal?: CancelSignal): Promise<string[]>;
+  /** Reads all files anew. */
+  refresh(): void;
+  close(): void;
+}
+
+export interface TraceSetOptions {
+  setId?: string;
+  /** Throttled; the last state always comes. */
+  onState?(state: TraceSetState): void;
+}
+
+export function openTraceSet(paths: string[], options: TraceSetOptions = {}): TraceSetHandle {
+  return new TraceSet(paths, options);
+}
+
+const MIN_STATE_INTERVAL_MS = 100;
+/** So many records make the first rows. */
+const FIRST_RECORDS = 200;
+/** Joining may take this share of the time at most. */
+const JOIN_SHARE = 5;
+const MAX_MATCHING_IDS = 10_000;
+
+/** What the index holds at one moment. */
+interface View {
+  rows: Row[];
+  byId: Map<string, Row>;
+  errors: PlacedError[];
+  ignored: IgnoredCount[];
+}
+
+const NO_VIEW: View = { rows: [], byId: new Map(), errors: [], ignored: [] };
+
+class TraceSet implements TraceSetHandle {
+  private index = new TraceIndex(() => this.progress());
+  private reader = new CallReader(this.index.stamps);
+  private filter = new TextFilter((row) => this.reader.call(row.row.id, row.joined));
+  private files: FoundFile[] = [];
+  private failures: { path: string; message: string }[] = [];
+  private sizeBytes = 0;
+  private view = NO_VIEW;
+  private version = 0;
+  private isIndexing = true;
+  private lastStateMs = 0;
+  private joinMs = 0;
+  private isClosed = false;
+  private indexed: Promise<void>;
+
+  constructor(
+    private readonly paths: string[],
+    private readonly options: TraceSetOptions,
+  ) {
+    this.indexed = this.run(this.index);
+  }
+
+  state(): TraceSetState {
+    const failure = this.failure();
+    return {
+      setId: this.options.setId ?? this.paths.join('\n'),
+      title: titleOf(this.paths),
+      formats: [...this.index.formats],
+      files: this.files.map((file) => file.path),
+      sizeBytes: this.sizeBytes,
+      indexedBytes: this.index.indexedBytes,
+      isIndexing: this.isIndexing,
+      calls: this.view.rows.length,
+      records: this.index.records,
+      errors: this.view.errors.length,
+      ignored: this.view.ignored,
+      version: this.version,
+      ...(failure !== undefined && { failure }),
+    };
+  }
+
+  async whenIndexed(): Promise<TraceSetState> {
+    // A refresh meanwhile starts another pass.
+    for (let pass; pass !== this.indexed; ) {
+      pass = this.indexed;
+      await pass;
+    }
+    return this.state();
+  }
+
+  async rows(filter: string, start: number, count: number, signal?: CancelSignal): Promise<RowsResult> {
+    const { view, version } = this;
+    const rows = await this.filter.matching(view.rows, filter, signal);
+    const isAll = filter.trim() === '';
+    const list = merge(rows, isAll ? view.errors : []);
+    return {
+      total: list.length,
+      start,
+      rows: list.slice(start, start + count),
+      version,
+      matchingCalls: rows.length <= MAX_MATCHING_IDS ? rows.map(({ row }) => row.id) : [],
+    };
+  }
+
+  async call(id: string): Promise<CallDetail> {
+    const { call, row } = await this.read(id);
+    return { call, timing: timingOf(call, row.joined) };
+  }
+
+  async callContext(id: string, overlay: ContextOverlay, version: number): Promise<ContextSnapshot> {
+    return callContext((await this.read(id)).call, overlay, version);
+  }
+
+  async raw(id: string, source: number): Promise<RawResult> {
+    const { call } = await this.read(id);
+    const range = call.sources[source];
+    if (!range) throw new RpcError('no-such-source', `The call ${id} has no record number ${source + 1}.`);
+    return rawOf(range);
+  }
+
+  async callAnswer(id: string): Promise<CallAnswer> {
+    return callAnswer((await this.read(id)).call);
+  }
+
+  async callIds(filter: string, signal?: CancelSignal): Promise<string[]> {
+    await this.whenIndexed();
+    return (await this.filter.matching(this.view.rows, filter, signal)).map(({ row }) => row.id);
+  }
+
+  async answer(filter: string, signal?: CancelSignal): Promise<TraceAnswer> {
+    await this.whenIndexed();
+    const { view, index, files } = this;
+    const rows = await this.filter.matching(view.rows, filter, signal);
+    return {
+      format: [...index.formats].join(' + '),
+      files: files.map((file) => file.path),
+      rows: index.records,
+      calls: rows.map(({ row }) => answerCall(row)),
+      errors: view.errors.map(({ error: { path: file, line, message } }) => ({ file, line: line ?? null, message })),
+      ignored: view.ignored.map(({ path: file, reason, count }) => ({ file, reason, count })),
+    };
+  }
+
+  refresh(): void {
+    if (this.isClosed || this.isIndexing) return;
+    this.isIndexing = true;
+    const index = new TraceIndex(() => this.progress());
+    this.index = index;
+    this.reader = new CallReader(index.stamps);
+    this.filter = new TextFilter((row) => this.reader.call(row.row.id, row.joined));
+    this.indexed = this.run(index);
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.index.isClosed = true;
+  }
+
+  private async run(index: TraceIndex): Promise<void> {
+    const { files, failures } = await findFiles(this.paths);
+    this.files = files;
+    this.failures = failures;
+    this.sizeBytes = await totalSize(files);
+    for (const [place, file] of files.entries()) {
+      if (this.isClosed) break;
+      await index.add(file, place);
+    }
+    this.isIndexing = false;
+    this.publish();
+  }
+
+  private async read(id: string): Promise<{ call: Call; row: Row }> {
+    let row = this.view.byId.get(id);
+    if (!row && this.isIndexing) {
+      await this.whenIndexed();
+      row = this.view.byId.get(id);
+    }
+    if (!row) throw new RpcError('no-such-call', `There is no call '${id}' in ${titleOf(this.paths)}. List the calls to see their ids.`);
+    try {
+      return { call: await this.reader.call(id, row.joined), row };
+    } catch (error) {
+      if (error instanceof RpcError && error.code === 'file-changed') this.refresh();
+      throw error;
+    }
+  }
+
+  /** After each chunk: new rows at once for the first ones, then at a pace that leaves time for reading. */
+  private progress(): void {
+    const interval = Math.max(MIN_STATE_INTERVAL_MS, this.joinMs * JOIN_SHARE);
+    const isFirst = this.lastStateMs === 0 && this.index.records >= FIRST_RECORDS;
+    if (isFirst || performance.now() - this.lastStateMs >= interval) this.publish();
+  }
+
+  private publish(): void {
+    if (this.isClosed) return;
+    const start = performance.now();
+    const { calls, ignored } = this.index.joiner.result();
+    const rows = rowsOf(calls, this.nameInSet());
+    const errors = [...this.failures.map(failureError), ...this.index.errors];
+    this.view = { rows, byId: new Map(rows.map((row) => [row.row.id, row])), errors, ignored };
+    this.version++;
+    this.lastStateMs = performance.now();
+    this.joinMs = this.lastStateMs - start;
+    this.options.onState?.(this.state());
+  }
+
+  /** A file's path below the folder that all files share; undefined for a set of one file. */
+  private nameInSet(): ((file: string) => string) | undefined {
+    if (this.files.length < 2) return undefined;
+    const folders = this.files.map((file) => path.dirname(path.resolve(file.path)).split(path.sep));
+    const [first = []] = folders;
+    let depth = 0;
+    while (depth < first.length && folders.every((folder) => folder[depth] === first[depth])) depth++;
+    const root = first.slice(0, depth).join(path.sep) || path.sep;
+    return (file) => path.relative(root, path.resolve(file)).split(path.sep).join('/');
+  }
+
+  /** Why nothing can be shown, where nothing can. */
+  private failure(): string | undefined {
+    if (this.isIndexing || this.view.rows.length > 0) return undefined;
+    if (this.files.length === 0) {
+      return this.failures.map(({ message }) => message).join(' ') || 'No files were given.';
+    }
+    if (this.index.formats.size > 0) return undefined;
+    const [only] = this.view.errors;
+    if (this.view.errors.length === 1 && only) return only.error.message;
+    const count = this.files.length === 1 ? 'the file' : `the ${this.files.length} files`;
+    return `No trace was found in ${count} of ${titleOf(this.paths)}. "ctxdbg formats" lists what is read.`;
+  }
+}
+
+const failureError = ({ path: file, message }: { path: string; message: string }): PlacedError => ({
+  error: { path: file, code: 'unreadable', message },
+  file: -1,
+  offsetBytes: 0,
+  order: 0,
+});
+
+function titleOf(paths: readonly string[]): string {
+  const [first = 'no files'] = paths;
+  const name = path.basename(first) || first;
+  return paths.length > 1 ? `${name} and ${paths.length - 1} more` : name;
+}
+
+async function totalSize(files: readonly FoundFile[]): Promise<number> {
+  const sizes = files.map((file) => stat(file.path).then(({ size }) => size, () => 0));
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+/** Calls and error rows in file order. */
+function merge(rows: readonly Row[], errors: readonly PlacedError[]): ListRow[] {
+  const calls = rows.map(({ row, joined }) => ({ item: { type: 'call', row } satisfies ListRow, ...joined.origin }));
+  if (errors.length === 0) return calls.map(({ item }) => item);
+  const wrong = errors.map(({ error, file, offsetBytes }) => ({ item: { type: 'error', error } satisfies ListRow, file, offsetBytes }));
+  return [...calls, ...wrong].sort(inFileOrder).map(({ item }) => item);
+}
