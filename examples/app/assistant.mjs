@@ -71,18 +71,15 @@ export function createAssistant({ root, client, tracer, context }) {
     });
   }
 
+  // The defect: when the guess says that the window is full, the policy is the first to go, then the last documents.
   function assemble(history, question, found, documentsIn) {
-    const block = `Documents:\n${found.map((doc) => `<doc id="${doc.id}">${doc.text}</doc>`).join('\n')}`;
-    const system = [{ role: 'system', content: instructions }];
-    const turn =
-      documentsIn === 'question'
-        ? [{ role: 'user', content: `${block}\n\n${question}` }]
-        : [
-            { role: 'user', content: block },
-            { role: 'user', content: question },
-          ];
-    const withPolicy = [...system, { role: 'system', content: policy }, ...history, ...turn];
-    return guessTokens(withPolicy) > WINDOW - ANSWER_TOKENS ? [...system, ...history, ...turn] : withPolicy;
+    const fixed = [{ role: 'system', content: instructions }];
+    const kept = [...found];
+    const build = (head) => [...head, ...history, ...turnOf(kept, question, documentsIn)];
+    const withPolicy = build([...fixed, { role: 'system', content: policy }]);
+    if (guessTokens(withPolicy) <= WINDOW - ANSWER_TOKENS) return withPolicy;
+    while (kept.length > 1 && guessTokens(build(fixed)) > WINDOW - ANSWER_TOKENS) kept.pop();
+    return build(fixed);
   }
 
   async function ask(messages, options) {
@@ -99,6 +96,15 @@ export function createAssistant({ root, client, tracer, context }) {
     const second = await client.chat.completions.create({ ...request, messages: [...messages, message, ...results] });
     return second.choices[0].message.content;
   }
+}
+
+function turnOf(documents, question, documentsIn) {
+  const block = `Documents:\n${documents.map((doc) => `<doc id="${doc.id}">${doc.text}</doc>`).join('\n')}`;
+  if (documentsIn === 'question') return [{ role: 'user', content: `${block}\n\n${question}` }];
+  return [
+    { role: 'user', content: block },
+    { role: 'user', content: question },
+  ];
 }
 
 function loadDocuments(folder) {

@@ -11,7 +11,7 @@ export interface CliIo {
   progress(line: string): void;
   clearProgress(): void;
   style: Style;
-  /** Columns of the terminal; 120 where there is none. */
+  /** Columns of the terminal; without end where there is none, so that nothing is cut in a pipe. */
   width: number;
   /** Whether a person is there to answer. */
   canAsk: boolean;
@@ -24,7 +24,6 @@ export interface CliIo {
   onInterrupt(callback: () => void): () => void;
 }
 
-const NO_TERMINAL_WIDTH = 120;
 const INTERRUPTED = 130;
 const ERASE_LINE = '\r\u001b[2K';
 
@@ -48,7 +47,7 @@ export function processIo(version: string): CliIo {
     },
     clearProgress,
     style: styleFor(stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb'),
-    width: stdout.isTTY ? Math.max(60, stdout.columns) : NO_TERMINAL_WIDTH,
+    width: stdout.isTTY ? Math.max(60, stdout.columns) : Number.POSITIVE_INFINITY,
     canAsk: stdin.isTTY && stderr.isTTY,
     ask: askYesNo,
     env,

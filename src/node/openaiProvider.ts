@@ -16,13 +16,15 @@ export interface OpenAiProviderOptions {
   endpoint: Endpoint;
   /** Of this endpoint's origin. Absent for a server that asks for none. */
   apiKey?: string;
+  organization?: string;
+  project?: string;
 }
 
-export function createOpenAiProvider({ endpoint, apiKey }: OpenAiProviderOptions): Provider {
+export function createOpenAiProvider({ endpoint, ...account }: OpenAiProviderOptions): Provider {
   let client: Promise<ChatClient> | undefined;
   const open = (): Promise<ChatClient> => {
     const options = { baseUrl: endpoint.baseUrl, fetch: guardedFetch(endpoint.origin) };
-    return (client ??= openChatClient(apiKey === undefined ? options : { ...options, apiKey }));
+    return (client ??= openChatClient({ ...options, ...account }));
   };
   return {
     name: 'openai',
@@ -31,7 +33,7 @@ export function createOpenAiProvider({ endpoint, apiKey }: OpenAiProviderOptions
       if (Number(body['n'] ?? 1) > 1) notCarried.push('answers after the first (n)');
       return { body: { ...body, ...ownModelName(body, endpoint), ...STREAMED }, notCarried };
     },
-    send: async (request, signal) => send(await open(), request, { signal, origin: endpoint.origin, apiKey }),
+    send: async (request, signal) => send(await open(), request, { signal, origin: endpoint.origin, apiKey: account.apiKey }),
   };
 }
 

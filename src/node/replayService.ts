@@ -165,7 +165,13 @@ class Run {
     const problem = this.plan.capProblem;
     if (problem !== undefined) throw new RpcError('cap-required', problem);
     const { request, endpoint, provider } = this.plan.parts;
-    const live = endpoint ? createOpenAiProvider(apiKey ? { endpoint, apiKey } : { endpoint }) : provider;
+    const { organization, project } = request;
+    const account = {
+      ...(apiKey ? { apiKey } : {}),
+      ...(organization === undefined ? {} : { organization }),
+      ...(project === undefined ? {} : { project }),
+    };
+    const live = endpoint ? createOpenAiProvider({ endpoint, ...account }) : provider;
     const header = await this.header();
     const store = await RunStore.open(request.out, request.resume);
     try {

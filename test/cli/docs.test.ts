@@ -27,18 +27,30 @@ describe('docs/cli.md', () => {
       const rows = partOf(command.name)
         .split('\n')
         .flatMap((line) => /^\| `--([a-z-]+)/.exec(line)?.[1] ?? []);
-      assert.deepEqual(rows, command.options.map(({ name }) => name));
+      assert.deepEqual(
+        rows,
+        command.options.map(({ name }) => name),
+      );
     });
 
     it(`names what ${command.name} does not do yet`, () => {
       const part = partOf(command.name);
-      assert.deepEqual(command.notBuilt.filter((name) => !holdsCode(part, `--${name}`)), []);
+      assert.deepEqual(
+        command.notBuilt.filter((name) => !holdsCode(part, `--${name}`)),
+        [],
+      );
     });
   }
 
   it('has the common options and the commands that are not built yet', () => {
-    assert.deepEqual(COMMON_OPTIONS.filter(({ name }) => !page.includes(`\`--${name}\``)), []);
-    assert.deepEqual(notBuiltCommands.filter((name) => !page.includes(`\`ctxdbg ${name}\``)), []);
+    assert.deepEqual(
+      COMMON_OPTIONS.filter(({ name }) => !page.includes(`\`--${name}\``)),
+      [],
+    );
+    assert.deepEqual(
+      notBuiltCommands.filter((name) => !page.includes(`\`ctxdbg ${name}\``)),
+      [],
+    );
   });
 
   const ANSWERS: [command: string, file: string, type: string][] = [
@@ -68,7 +80,10 @@ describe('docs/cli.md', () => {
   for (const [command, file, type] of ANSWERS) {
     it(`has each key of ${type} under ${command}`, () => {
       const part = partOf(command);
-      assert.deepEqual(keysOf(file, type).all.filter((key) => !holdsCode(part, key)), []);
+      assert.deepEqual(
+        keysOf(file, type).all.filter((key) => !holdsCode(part, key)),
+        [],
+      );
     });
   }
 
@@ -79,7 +94,10 @@ describe('docs/cli.md', () => {
       'version',
     ]);
     const written = [...page.matchAll(/--([a-z][a-z-]+)/g)].map(([, name]) => name!);
-    assert.deepEqual([...new Set(written)].filter((name) => !known.has(name)), []);
+    assert.deepEqual(
+      [...new Set(written)].filter((name) => !known.has(name)),
+      [],
+    );
   });
 });
 
@@ -89,7 +107,12 @@ describe('docs/formats.md', () => {
     const rows = text
       .split('\n')
       .filter((line) => /^\| `/.test(line))
-      .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim().replaceAll('`', '')));
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim().replaceAll('`', '')),
+      );
     const yes = (value: boolean): string => (value ? 'yes' : 'no');
     const expected = formatsAnswer(TRACE_FORMATS).formats.map((each) => [
       each.name,

@@ -48,7 +48,13 @@ const cell = (variantId: string, ok: number, changes: Partial<GridCell> = {}): G
   ...changes,
 });
 
-const QUERIES = ['Can I still get my money back?', 'Where is my parcel?', 'Is order 1182 refundable?', 'Change my address', 'Do you ship to Norway?'];
+const QUERIES = [
+  'Can I still get my money back?',
+  'Where is my parcel?',
+  'Is order 1182 refundable?',
+  'Change my address',
+  'Do you ship to Norway?',
+];
 export function gridRow(index: number): GridRow {
   const query = QUERIES[index % QUERIES.length] ?? '';
   const kinds: [GridRow['logged']['status'], GridCell[]][] = [
@@ -87,7 +93,8 @@ const side = (name: string, sample: number, changes: Partial<SideOutput> = {}): 
   ...changes,
 });
 
-const words = (...parts: string[]) => parts.map((text) => ({ text: text.replace(/[{}]/g, ''), changed: text.startsWith('{') }));
+const words = (...parts: string[]) =>
+  parts.map((text) => ({ text: text.replace(/[{}]/g, ''), changed: text.startsWith('{') }));
 
 export const pairOf = ({ callId, left, right, leftSample, rightSample }: Omit<PairParams, 'path'>): Pair => ({
   callId,
@@ -98,7 +105,13 @@ export const pairOf = ({ callId, left, right, leftSample, rightSample }: Omit<Pa
     coarse: false,
     changes: 2,
     rows: [
-      { state: 'equal', left: words('Thank you for your patience.'), right: words('Thank you for your patience.'), leftLine: 1, rightLine: 1 },
+      {
+        state: 'equal',
+        left: words('Thank you for your patience.'),
+        right: words('Thank you for your patience.'),
+        leftLine: 1,
+        rightLine: 1,
+      },
       {
         state: 'changed',
         left: words('Unfortunately ', '{I could not find a rule about}', ' refunds', '{ in our documents}', '.'),
@@ -106,8 +119,18 @@ export const pairOf = ({ callId, left, right, leftSample, rightSample }: Omit<Pa
         leftLine: 2,
         rightLine: 2,
       },
-      { state: 'right', right: words('{Your order was delivered on 2 November, so you can return it until 2 December.}'), rightLine: 3 },
-      { state: 'equal', left: words('Is there anything else?'), right: words('Is there anything else?'), leftLine: 3, rightLine: 4 },
+      {
+        state: 'right',
+        right: words('{Your order was delivered on 2 November, so you can return it until 2 December.}'),
+        rightLine: 3,
+      },
+      {
+        state: 'equal',
+        left: words('Is there anything else?'),
+        right: words('Is there anything else?'),
+        leftLine: 3,
+        rightLine: 4,
+      },
       { state: 'left', left: words('{Kind regards}'), leftLine: 4 },
     ],
   },

@@ -31,13 +31,19 @@ const sent = (sectionId: string, text: string, unitId?: string): PayloadSegment 
   kind: 'text',
   text,
 });
-const cut = (sectionId: string, text: string, unitId: string): PayloadSegment => ({ ...sent(sectionId, text, unitId), state: 'cut' });
+const cut = (sectionId: string, text: string, unitId: string): PayloadSegment => ({
+  ...sent(sectionId, text, unitId),
+  state: 'cut',
+});
 
 function supportSections(): SectionLedger[] {
   const now = { asOf: '2026-11-23T10:00:00Z', ageMs: 0, stale: false };
   const stale = { asOf: '2026-11-22T03:00:00Z', ageMs: 31 * 3_600_000, maxAgeMs: 24 * 3_600_000, stale: true };
   return [
-    ledger({ id: 'instructions', kind: 'instructions', role: 'system', priority: 100, required: true, budget: { max: 800 } }, 612),
+    ledger(
+      { id: 'instructions', kind: 'instructions', role: 'system', priority: 100, required: true, budget: { max: 800 } },
+      612,
+    ),
     ledger({ id: 'examples', kind: 'examples', role: 'user', priority: 60, budget: { max: 1000 } }, 498),
     ledger(
       {
@@ -49,12 +55,18 @@ function supportSections(): SectionLedger[] {
         freshness: stale,
         units: 9,
         unitsKept: 7,
-        reason: { code: 'window-full', text: '2 of 9 items dropped: the window is full and documents has the lowest priority (40).' },
+        reason: {
+          code: 'window-full',
+          text: '2 of 9 items dropped: the window is full and documents has the lowest priority (40).',
+        },
       },
       5734,
       4418,
     ),
-    ledger({ id: 'history', kind: 'history', role: 'user, assistant', priority: 50, budget: { max: 2000 }, freshness: now }, 1290),
+    ledger(
+      { id: 'history', kind: 'history', role: 'user, assistant', priority: 50, budget: { max: 2000 }, freshness: now },
+      1290,
+    ),
     ledger(
       {
         id: 'tools',
@@ -78,7 +90,10 @@ export function supportPayload(): PayloadMessage[] {
       role: 'system',
       sent: true,
       segments: [
-        sent('instructions', 'You are the support assistant of Acme. Answer from the documents only; if they do not hold the answer, say so.'),
+        sent(
+          'instructions',
+          'You are the support assistant of Acme. Answer from the documents only; if they do not hold the answer, say so.',
+        ),
       ],
     },
     {
@@ -86,9 +101,17 @@ export function supportPayload(): PayloadMessage[] {
       sent: true,
       segments: [
         sent('documents', 'Answer from these documents only.\n'),
-        sent('documents', '<doc id="doc-7" score="0.82">\nReturns are accepted within 30 days of delivery, in the original packaging.\n</doc>', 'doc-7'),
+        sent(
+          'documents',
+          '<doc id="doc-7" score="0.82">\nReturns are accepted within 30 days of delivery, in the original packaging.\n</doc>',
+          'doc-7',
+        ),
         sent('documents', '\n\n'),
-        cut('documents', '<doc id="doc-3" score="0.21">\nGift cards can be bought in every store and online.\n</doc>', 'doc-3'),
+        cut(
+          'documents',
+          '<doc id="doc-3" score="0.21">\nGift cards can be bought in every store and online.\n</doc>',
+          'doc-3',
+        ),
         { ...sent('documents', '[842 tokens dropped: documents / doc-3]'), state: 'mark' },
         sent('documents', '\n\n'),
         cut('documents', '<doc id="doc-8" score="0.27">Opening hours of the stores …</doc>', 'doc-8'),
@@ -114,7 +137,10 @@ export function supportPayload(): PayloadMessage[] {
     {
       role: 'tools',
       sent: true,
-      segments: [sent('tools', 'search_orders(id: number): the order and where it is'), sent('tools', '\nrefund(order: number, reason: string): pays back')],
+      segments: [
+        sent('tools', 'search_orders(id: number): the order and where it is'),
+        sent('tools', '\nrefund(order: number, reason: string): pays back'),
+      ],
     },
   ];
 }
@@ -212,7 +238,16 @@ export function tooLargeSnapshot(): ContextSnapshot {
   ];
   return {
     ...base,
-    answer: { ...base.answer, window: 1000, reserve: 100, sections, framing: exact(10), total: exact(1210), overflow: 310, decisions: [] },
+    answer: {
+      ...base.answer,
+      window: 1000,
+      reserve: 100,
+      sections,
+      framing: exact(10),
+      total: exact(1210),
+      overflow: 310,
+      decisions: [],
+    },
   };
 }
 
@@ -231,7 +266,16 @@ export function largeSnapshot(): ContextSnapshot {
   ];
   return {
     ...base,
-    answer: { ...base.answer, window: 1_000_000, overflow: 0, fits: true, sections, total: exact(200_055), decisions: [], diagnostics: [] },
+    answer: {
+      ...base.answer,
+      window: 1_000_000,
+      overflow: 0,
+      fits: true,
+      sections,
+      total: exact(200_055),
+      decisions: [],
+      diagnostics: [],
+    },
     payload: [
       { role: 'user', sent: true, segments: segments.flat() },
       { role: 'user', sent: true, segments: [question] },
@@ -248,7 +292,9 @@ export function hostileSnapshot(): ContextSnapshot {
     subtitle: HOSTILE,
     answer: {
       ...base.answer,
-      sections: [ledger({ id: HOSTILE, kind: 'other', role: 'user', priority: 1, reason: { code: 'fits', text: HOSTILE } }, 10)],
+      sections: [
+        ledger({ id: HOSTILE, kind: 'other', role: 'user', priority: 1, reason: { code: 'fits', text: HOSTILE } }, 10),
+      ],
       decisions: base.answer.decisions.map((decision) => ({ ...decision, text: HOSTILE })),
       diagnostics: [{ code: 'schema', severity: 'error', message: HOSTILE }],
     },

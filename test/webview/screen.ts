@@ -128,7 +128,8 @@ function watch(page: Page, origin: string): string[] {
     if (message.type() === 'error' && !message.text().includes('favicon')) troubles.push(message.text());
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(origin) && !request.url().startsWith('data:')) troubles.push(`asked for ${request.url()}`);
+    if (!request.url().startsWith(origin) && !request.url().startsWith('data:'))
+      troubles.push(`asked for ${request.url()}`);
   });
   return troubles;
 }

@@ -28,20 +28,74 @@ export const traceState = (changes: Partial<TraceSetState> = {}): TraceSetState 
 
 type Sample = Partial<CallRow> & Pick<CallRow, 'firstWords'>;
 const SAMPLES: Sample[] = [
-  { firstWords: 'Can I still get my money back?', model: 'gpt-4o', inputTokens: 6431, outputTokens: 88, durationMs: 1240, finishReason: 'stop' },
-  { firstWords: 'Refunds are possible within 30 days', model: 'gpt-4o', inputTokens: 7902, outputTokens: 61, durationMs: 2315, finishReason: 'length' },
-  { firstWords: 'Where is my parcel?', model: 'gpt-4o', inputTokens: 6120, outputTokens: 0, durationMs: 30_002, error: 'timeout' },
-  { firstWords: 'classify: refund', model: 'gpt-4o-mini', inputTokens: 412, outputTokens: 9, durationMs: 311, finishReason: 'stop' },
-  { firstWords: 'search_orders({"id":1182})', model: 'gpt-4o', inputTokens: 8204, outputTokens: 140, durationMs: 1870, finishReason: 'tool_calls' },
-  { firstWords: 'Your order 1182 was delivered', model: 'gpt-4o', inputTokens: 8611, outputTokens: 95, durationMs: 1404, finishReason: 'stop' },
-  { firstWords: 'The policy in the documents', model: 'claude-sonnet', inputTokens: 7300, outputTokens: 72, durationMs: 1655, finishReason: 'end_turn' },
+  {
+    firstWords: 'Can I still get my money back?',
+    model: 'gpt-4o',
+    inputTokens: 6431,
+    outputTokens: 88,
+    durationMs: 1240,
+    finishReason: 'stop',
+  },
+  {
+    firstWords: 'Refunds are possible within 30 days',
+    model: 'gpt-4o',
+    inputTokens: 7902,
+    outputTokens: 61,
+    durationMs: 2315,
+    finishReason: 'length',
+  },
+  {
+    firstWords: 'Where is my parcel?',
+    model: 'gpt-4o',
+    inputTokens: 6120,
+    outputTokens: 0,
+    durationMs: 30_002,
+    error: 'timeout',
+  },
+  {
+    firstWords: 'classify: refund',
+    model: 'gpt-4o-mini',
+    inputTokens: 412,
+    outputTokens: 9,
+    durationMs: 311,
+    finishReason: 'stop',
+  },
+  {
+    firstWords: 'search_orders({"id":1182})',
+    model: 'gpt-4o',
+    inputTokens: 8204,
+    outputTokens: 140,
+    durationMs: 1870,
+    finishReason: 'tool_calls',
+  },
+  {
+    firstWords: 'Your order 1182 was delivered',
+    model: 'gpt-4o',
+    inputTokens: 8611,
+    outputTokens: 95,
+    durationMs: 1404,
+    finishReason: 'stop',
+  },
+  {
+    firstWords: 'The policy in the documents',
+    model: 'claude-sonnet',
+    inputTokens: 7300,
+    outputTokens: 72,
+    durationMs: 1655,
+    finishReason: 'end_turn',
+  },
   { firstWords: '(content was not captured)', model: 'gpt-4o', inputTokens: 6077, replayability: NO_CONTENT },
 ];
 
 /** Every ninth row is a line that is no JSON. */
 export function rowAt(index: number): ListRow {
   if (index % 9 === 8) {
-    const error = { path: 'a.jsonl', line: 81_204 + index - 8, code: 'not-json' as const, message: 'not JSON: unexpected end at byte 40,211' };
+    const error = {
+      path: 'a.jsonl',
+      line: 81_204 + index - 8,
+      code: 'not-json' as const,
+      message: 'not JSON: unexpected end at byte 40,211',
+    };
     return { type: 'error', error };
   }
   const sample = SAMPLES[index % 9] ?? SAMPLES[0]!;
@@ -75,8 +129,12 @@ export function rowsOf(total: number): (params: Omit<RowsParams, 'setId'>) => Ro
     const found = all.filter((row) => matches(row, filter));
     const size = filter === '' ? total : found.length;
     const end = Math.min(size, start + count);
-    const rows = filter === '' ? Array.from({ length: Math.max(0, end - start) }, (_, offset) => rowAt(start + offset)) : found.slice(start, end);
-    const everything = filter === '' ? Array.from({ length: Math.min(total, 10_001) }, (_, index) => rowAt(index)) : found;
+    const rows =
+      filter === ''
+        ? Array.from({ length: Math.max(0, end - start) }, (_, offset) => rowAt(start + offset))
+        : found.slice(start, end);
+    const everything =
+      filter === '' ? Array.from({ length: Math.min(total, 10_001) }, (_, index) => rowAt(index)) : found;
     const ids = everything.flatMap((row) => (row.type === 'call' ? [row.row.id] : []));
     return { total: size, start, rows, version: 1, matchingCalls: ids.length > 10_000 || total > 20_000 ? [] : ids };
   };
@@ -107,7 +165,10 @@ export function callOf(id: string, changes: Partial<Call> = {}): Call {
         role: 'assistant',
         parts: [
           { type: 'reasoning', text: 'The order was delivered on 2 November, so the 30 days are not over.' },
-          { type: 'text', text: 'Yes: refunds are possible within 30 days of delivery.\n\nYour order was delivered on 2 November.' },
+          {
+            type: 'text',
+            text: 'Yes: refunds are possible within 30 days of delivery.\n\nYour order was delivered on 2 November.',
+          },
           { type: 'toolCall', id: 'call_1', name: 'refund', arguments: '{"order":1182,"reason":"arrived broken"}' },
           { type: 'image', mimeType: 'image/png', data: 'A'.repeat(16_000) },
         ],

@@ -4,8 +4,6 @@ import { plural } from './numbers';
 import type { Style } from './style';
 import { oneLine, visible } from './visible';
 
-
-
 /** `titleOf` gives a side's name for people. */
 export function compareText(answer: CompareAnswer, titleOf: (side: string) => string, style: Style): string[] {
   const equal = answer.pairs.filter((pair) => pair.equal).length;

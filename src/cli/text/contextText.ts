@@ -48,7 +48,7 @@ function sectionTable(answer: ContextAnswer, options: TextOptions): string[] {
       { title: 'why' },
     ],
     rows,
-    options,
+    { ...options, wraps: true },
   );
 }
 

@@ -15,7 +15,7 @@ export function planText(summary: PlanSummary, { style }: TextOptions): string[]
     ['samples', String(samples)],
     ['requests', String(requests)],
     ['input', `${formatCount(summary.inputTokens)} tokens`],
-    ['cost', `at most ${formatMoney(summary.cost)}`],
+    ['cost', costText(summary)],
     ['to', destination(summary)],
     ['secrets', secretsText(summary)],
   ];
@@ -36,6 +36,11 @@ function destination({ provider, endpoint }: PlanSummary): string {
     case 'openai':
       return endpoint ?? 'an OpenAI-compatible endpoint';
   }
+}
+
+function costText({ provider, cost }: PlanSummary): string {
+  if (provider !== 'openai') return 'none';
+  return cost.usd === undefined ? 'not known: there is no price for every model' : `at most ${formatMoney(cost)}`;
 }
 
 function secretsText({ secrets }: PlanSummary): string {

@@ -79,24 +79,41 @@ function byScore(resolved: ResolvedSection): number[] {
 
 export const markFor = (tokens: number): string => `\n[… ${tokens} tokens cut …]`;
 
+/** Marks of equal length hold equal tokens: a number is one for each three digits. */
+class MarkTokens {
+  private readonly byLength = new Map<number, number>();
+
+  constructor(private readonly counter: TokenCounter) {}
+
+  of(mark: string): number {
+    const known = this.byLength.get(mark.length);
+    if (known !== undefined) return known;
+    const { tokens } = this.counter.count(mark);
+    this.byLength.set(mark.length, tokens);
+    return tokens;
+  }
+}
+
 function truncateEnd(input: PlanInput): Step[] {
   // Definitions cannot be cut: the last goes first.
   if (input.resolved.body.type === 'tools') return dropUnits(input, unitIndexes(input.resolved).reverse());
   const { leaves, joint } = contentOf(input.resolved);
   const content = leaves.map((leaf) => leaf.text).join(joint);
-  const starts = input.counter.tokenStarts(content, 1);
+  const tokens = input.counter.count(content).tokens;
+  const first = tokens % TRUNCATION_STEP;
+  // Where a whole number of steps is left behind; the text's own start is no step, as nothing would be left of it.
+  const starts = input.counter.tokenStarts(content, TRUNCATION_STEP, first).filter((start) => start > 0);
+  const markTokens = new MarkTokens(input.counter);
   const steps: Step[] = [];
   let kept = input.raw.sections[input.section]?.tokens ?? 0;
-  let markTokens = 0;
-  for (let cutTokens = TRUNCATION_STEP; cutTokens < starts.length; cutTokens += TRUNCATION_STEP) {
+  let markedTokens = 0;
+  for (const keep of starts.reverse()) {
+    const cutTokens = (steps.length + 1) * TRUNCATION_STEP;
     const mark = markFor(cutTokens);
-    const nextMarkTokens = input.counter.count(mark).tokens;
-    const gain = TRUNCATION_STEP - (nextMarkTokens - markTokens);
-    markTokens = nextMarkTokens;
+    const gain = TRUNCATION_STEP - (markTokens.of(mark) - markedTokens);
+    markedTokens = markTokens.of(mark);
     kept -= gain;
     if (kept < input.min) break;
-    const keep = starts[starts.length - cutTokens] ?? 0;
-    if (keep === 0) break;
     steps.push({ type: 'truncate', keep, cutTokens, mark, tokens: gain, framing: 0 });
   }
   return steps;

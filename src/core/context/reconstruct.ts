@@ -9,7 +9,7 @@ import { DEFAULT_PRIORITY } from './parseModel';
 import type { Call, FieldGap, JsonValue, Message } from '../trace/model';
 import type { ResolvedDocument, ResolvedSection, SectionBody, TextPiece } from './assembly';
 import type { Found, UsableDocument } from './bindCallDocuments';
-import type { ContextDocument, Section, SectionContent, SectionKind } from './model';
+import type { ContextDocument, OverflowPolicyName, Section, SectionContent, SectionKind } from './model';
 
 export function reconstruct(call: Call): ResolvedDocument {
   const { system, tools, messages } = rebuiltSections(call);
@@ -53,6 +53,15 @@ const KINDS: Record<Base, SectionKind> = {
   tail: 'history',
   documents: 'documents',
 };
+
+/** Without these a request would be another one. */
+const KEPT: readonly Base[] = ['system', 'query', 'tail'];
+
+export const asRequired = (section: Section): Section => ({
+  ...section,
+  required: true,
+  overflow: { policy: 'error', declared: false },
+});
 
 class SectionBuilder {
   private readonly used = new Map<Base, number>();
@@ -122,11 +131,19 @@ class SectionBuilder {
     this.used.set(base, count);
     const id = count === 1 ? base : `${base}-${count}`;
     const section = rebuiltSection(id, KINDS[base], filled.content);
-    return { section: { ...section, merge }, body: filled.body };
+    if (!KEPT.includes(base)) return { section: { ...section, merge }, body: filled.body };
+    return { section: { ...asRequired(section), merge }, body: filled.body };
   }
 }
 
-/** A section as a call gives it: no budget, no policy, nothing between its pieces that they do not hold themselves. */
+/** What gives way when a what-if makes the window smaller. A logged call states none of it; as sent, nothing does. */
+function policyOf(kind: SectionKind, content: SectionContent): OverflowPolicyName {
+  if (kind === 'history') return 'drop-oldest';
+  if (content.type !== 'items') return 'drop';
+  return content.items.every(({ score }) => score !== undefined) ? 'drop-lowest-score' : 'drop-oldest';
+}
+
+/** A section as a call gives it: no budget, and nothing between its pieces that they do not hold themselves. */
 export function rebuiltSection(id: string, kind: SectionKind, content: SectionContent): Section {
   return {
     id,
@@ -134,7 +151,7 @@ export function rebuiltSection(id: string, kind: SectionKind, content: SectionCo
     required: false,
     priority: DEFAULT_PRIORITY[kind],
     budget: {},
-    overflow: { policy: 'drop', declared: false },
+    overflow: { policy: policyOf(kind, content), declared: false },
     freshness: {},
     before: '',
     after: '',

@@ -4,7 +4,7 @@
  */
 import type { Call, Message } from '../trace/model';
 import { leadingSystemCount, textOf } from './bindCall';
-import { rebuiltSection, rebuiltSections, reconstruct } from './reconstruct';
+import { asRequired, rebuiltSection, rebuiltSections, reconstruct } from './reconstruct';
 import { resolveSection, withoutFinalLineEnd } from './resolveSection';
 import { bindCall } from './resolveTaken';
 import { expand, resolveVariables, unresolvedIn } from './variables';
@@ -30,6 +30,7 @@ export function resolveDocument(document: ContextDocument, { files, call, set }:
   const resolved = document.sections.map((section, index) =>
     resolveSection(section, { path: ['sections', index], values, files, ...(bound ? { bound } : {}) }),
   );
+  const left = bound ? notCarried(document, bound) : [];
   return {
     document: withRequestOf(document, call),
     sections: resolved.map(({ section }) => section),
@@ -37,10 +38,17 @@ export function resolveDocument(document: ContextDocument, { files, call, set }:
       ...diagnostics,
       ...resolved.flatMap((section) => section.diagnostics),
       ...bindingFindings(document, bound),
+      ...leftFindings(left),
     ],
     replacedByDocuments: bound?.taken ?? [],
-    notCarried: bound ? notCarried(document, bound) : [],
+    notCarried: left,
   };
+}
+
+function leftFindings(left: readonly string[]): Diagnostic[] {
+  if (left.length === 0) return [];
+  const message = `Of the bound call no section carries: ${left.join(', ')}. Bind it with from:, if it is meant to be sent.`;
+  return [{ code: 'not-carried', severity: 'info', message }];
 }
 
 /** The frame of the section that holds the call's documents, if there is one. */
@@ -135,7 +143,8 @@ function promptSection(call: Call, text: string): ResolvedSection {
     ...(call.system ? { role: 'system' as const } : leadingMessage(call)),
     parts: [{ type: 'text', text }],
   };
-  const section = rebuiltSection('system', 'instructions', { type: 'messages', messages: [message], template: false });
+  const content = { type: 'messages' as const, messages: [message], template: false };
+  const section = asRequired(rebuiltSection('system', 'instructions', content));
   const body: ResolvedSection['body'] = { type: 'messages', units: [{ id: '0', messages: [message] }] };
   return { section, body, ...(call.system ? { target: 'system' } : {}) };
 }

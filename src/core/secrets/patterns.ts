@@ -28,7 +28,7 @@ const PATTERNS: readonly Pattern[] = [
   { kind: 'Slack token', shape: /(?<![A-Za-z0-9_-])xox[abeprs]-[A-Za-z0-9-]{10,250}/g },
   { kind: 'private key', shape: /-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z ]{0,30}KEY-----)?/g },
   { kind: 'JSON web token', shape: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,4000}\.eyJ[A-Za-z0-9_-]{8,8000}\.[A-Za-z0-9_-]{8,4000}/g },
-  { kind: 'bearer token', shape: /\bbearer[ \t]{1,4}([A-Za-z0-9._~+/=-]{20,4000})/gi, accepts: hasDigit },
+  { kind: 'bearer token', shape: /\bbearer[ \t]{1,4}([A-Za-z0-9._~+/=-]{19,4000}[A-Za-z0-9_~+/=-])/gi, accepts: hasDigit },
   {
     kind: 'password',
     shape:

@@ -68,6 +68,12 @@ function cachedClassOf(code: number): number {
   return (CLASSES[code] = classOf(code));
 }
 
+/** Boundaries (1) and (2): runs end there too, so that cuts do not depend on where chunks end. */
+function isBoundary(previous: number, code: number, own: number): boolean {
+  if (previous === 0x0a) return (own & SPACE) === 0;
+  return code === 0x20 && (previous === 0x2f || (cachedClassOf(previous) & SPACE) === 0);
+}
+
 const bytesOf = (code: number): number => (code < 0x80 ? 1 : code < 0x800 ? 2 : 3);
 
 /**
@@ -79,10 +85,11 @@ export function breakLongPieces(text: string): number[] {
   let classes = 0;
   let start = 0;
   let bytes = 0;
+  let previous = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
     const own = cachedClassOf(code);
-    if ((classes & own) === 0) {
+    if ((classes & own) === 0 || isBoundary(previous, code, own)) {
       if (bytes > MAX_PIECE_BYTES) cutRun(text, start, index, cuts);
       classes = own;
       start = index;
@@ -91,6 +98,7 @@ export function breakLongPieces(text: string): number[] {
       classes &= own;
     }
     bytes += bytesOf(code);
+    previous = code;
   }
   if (bytes > MAX_PIECE_BYTES) cutRun(text, start, text.length, cuts);
   return cuts;

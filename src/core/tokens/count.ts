@@ -26,8 +26,8 @@ export interface TokenCounter {
    * A token that straddles two spans belongs to the one in which it starts. The counts sum to count(text).
    */
   countSpans(text: string, ends: readonly number[]): Count[];
-  /** Where the first token and every `every`-th after it start, in UTF-16 units, never inside a character. */
-  tokenStarts(text: string, every: number): number[];
+  /** Where token `first` (default 0) and every `every`-th after it start, in UTF-16 units, never inside a character. */
+  tokenStarts(text: string, every: number, first?: number): number[];
 }
 
 export const ZERO: Count = { tokens: 0, basis: 'exact' };

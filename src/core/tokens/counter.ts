@@ -1,14 +1,10 @@
 /**
- * Counts tokens in chunks that add up exactly, each chunk counted once and remembered, so that typing recounts only
- * what changed. Never slower than linear: text without a break is counted in bounded pieces, marked 'estimate'.
+ * Counts tokens in chunks that add up exactly, so that typing recounts only what changed, and attributes them to
+ * spans. Text without a break is counted in bounded pieces and marked 'estimate'; nothing here is worse than linear.
  */
-import { breakLongPieces, chunkEnd } from './chunk';
+import { ChunkCache, type EncodedChunk } from './chunkCache';
+import { Chunker, type ChunkedText } from './chunkedText';
 import type { Count, TokenCounter, Tokenizer } from './count';
-
-/** Chunks remembered: at about 300 characters each, some 20 MB. */
-const CACHED_CHUNKS = 20_000;
-/** Characters of a chunk that is still worth remembering. */
-const LONGEST_CACHED = 65_536;
 
 export interface CountTrust {
   /** false: the tokenizer stands in for one that is not public. */
@@ -17,109 +13,121 @@ export interface CountTrust {
   error?: number;
 }
 
-/** Positive: exact tokens. Negative: tokens of bounded pieces, an estimate. */
-type SignedTokens = number;
-
 export function createTokenCounter(tokenizer: Tokenizer, trust: CountTrust): TokenCounter {
-  const cache = new ChunkCache(tokenizer);
-  const toCount = (tokens: number, isExact: boolean): Count => {
-    if (!trust.exact)
-      return { tokens, basis: 'estimate', ...(trust.error === undefined ? {} : { error: trust.error }) };
-    return { tokens, basis: isExact ? 'exact' : 'estimate' };
+  const chunker = new Chunker(new ChunkCache(tokenizer));
+  const toCount = ({ tokens, isExact }: Span): Count => {
+    if (trust.exact) return { tokens, basis: isExact ? 'exact' : 'estimate' };
+    return { tokens, basis: 'estimate', ...(trust.error === undefined ? {} : { error: trust.error }) };
   };
   return {
-    count(text) {
-      let tokens = 0;
-      let isExact = true;
-      for (let start = 0; start < text.length;) {
-        const end = chunkEnd(text, start);
-        const signed = cache.tokens(text.slice(start, end));
-        tokens += Math.abs(signed);
-        isExact &&= signed >= 0;
-        start = end;
-      }
-      return toCount(tokens, isExact);
-    },
-    countSpans(text, ends) {
-      const spans = ends.map(() => ({ tokens: 0, isExact: true }));
-      let span = 0;
-      for (let start = 0; start < text.length;) {
-        const end = chunkEnd(text, start);
-        span = attribute({ text, start, end, ends, spans, span, cache });
-        start = end;
-      }
-      return spans.map((each) => toCount(each.tokens, each.isExact));
-    },
-    tokenStarts(text, every) {
-      return tokenStarts(text, every, cache);
-    },
+    count: (text) => toCount(countSpans(chunker.chunk(text), [text.length])[0] ?? newSpan()),
+    countSpans: (text, ends) => countSpans(chunker.chunk(text), ends).map(toCount),
+    tokenStarts: (text, every, first = 0) => tokenStarts(chunker.chunk(text), every, first),
   };
 }
 
-interface Attribution {
+interface Span {
+  tokens: number;
+  isExact: boolean;
+}
+const newSpan = (): Span => ({ tokens: 0, isExact: true });
+
+function add(span: Span | undefined, tokens: number, isExact: boolean): void {
+  if (!span) return;
+  span.tokens += tokens;
+  span.isExact &&= isExact;
+}
+
+function countSpans({ text, ends: chunkEnds, chunks }: ChunkedText, ends: readonly number[]): Span[] {
+  const spans = ends.map(newSpan);
+  let span = 0;
+  let start = 0;
+  chunks.forEach((chunk, index) => {
+    const end = chunkEnds[index] ?? text.length;
+    while (span < ends.length - 1 && (ends[span] ?? 0) <= start) span++;
+    if ((ends[span] ?? 0) >= end) add(spans[span], chunk.lengths.length, chunk.isExact);
+    else span = attribute({ text, start, end, chunk }, { ends, spans, span });
+    start = end;
+  });
+  return spans;
+}
+
+interface Piece {
   text: string;
   start: number;
   end: number;
-  ends: readonly number[];
-  spans: { tokens: number; isExact: boolean }[];
-  /** The span in which `start` lies, or an empty one before it. */
-  span: number;
-  cache: ChunkCache;
+  chunk: EncodedChunk;
 }
 
-/** Adds the tokens of one chunk to the spans in which they start; returns the span in which the next chunk starts. */
-function attribute({ text, start, end, ends, spans, span, cache }: Attribution): number {
-  const chunk = text.slice(start, end);
+/** Adds the tokens of a chunk to the spans in which they start; returns the span of its last token. */
+function attribute(
+  { text, start, end, chunk }: Piece,
+  { ends, spans, span }: { ends: readonly number[]; spans: Span[]; span: number },
+): number {
   let index = span;
-  while (index < ends.length - 1 && (ends[index] ?? 0) <= start) index++;
-  const signed = cache.tokens(chunk);
-  const only = spans[index];
-  if (only && (ends[index] ?? 0) >= end) {
-    only.tokens += Math.abs(signed);
-    only.isExact &&= signed >= 0;
-    return index;
-  }
   let endByte = utf8Length(text, start, Math.min(end, ends[index] ?? 0));
   let startByte = 0;
-  for (const length of cache.lengths(chunk)) {
+  for (const length of chunk.lengths) {
     while (startByte >= endByte && index < ends.length - 1) {
       index++;
       endByte += utf8Length(text, ends[index - 1] ?? 0, Math.min(end, ends[index] ?? 0));
     }
-    const current = spans[index];
-    if (current) {
-      current.tokens++;
-      current.isExact &&= signed >= 0;
-    }
+    add(spans[index], 1, chunk.isExact);
     startByte += length;
   }
   return index;
 }
 
-/** Offsets of every `every`-th token's first whole character, from the text's start. */
-function tokenStarts(text: string, every: number, cache: ChunkCache): number[] {
+function tokenStarts({ text, ends, chunks }: ChunkedText, every: number, first: number): number[] {
   const starts: number[] = [];
   let token = 0;
-  for (let start = 0; start < text.length;) {
-    const end = chunkEnd(text, start);
-    const chunk = text.slice(start, end);
-    let byte = 0;
-    let offset = 0;
-    let offsetByte = 0;
-    for (const length of cache.lengths(chunk)) {
-      if (token++ % every === 0) {
-        while (offsetByte < byte) {
-          const step = (chunk.codePointAt(offset) ?? 0) > 0xffff ? 2 : 1;
-          offsetByte += utf8Length(chunk, offset, offset + step);
-          offset += step;
+  let wanted = first;
+  let start = 0;
+  chunks.forEach(({ lengths }, index) => {
+    const end = ends[index] ?? text.length;
+    if (wanted < token + lengths.length) {
+      const walk = new ByteWalk(text, start, end - start === sumOf(lengths));
+      let byte = 0;
+      for (const length of lengths) {
+        if (token === wanted) {
+          starts.push(walk.offsetAt(byte));
+          wanted += every;
         }
-        starts.push(start + offset);
+        token++;
+        byte += length;
       }
-      byte += length;
-    }
+    } else token += lengths.length;
     start = end;
-  }
+  });
   return starts;
+}
+
+function sumOf(lengths: Uint8Array): number {
+  let sum = 0;
+  for (const length of lengths) sum += length;
+  return sum;
+}
+
+/** Turns ascending offsets in bytes into offsets of the characters that start there or next. */
+class ByteWalk {
+  private byte = 0;
+
+  constructor(
+    private readonly text: string,
+    private offset: number,
+    /** As many bytes as units. */
+    private readonly isAscii: boolean,
+  ) {}
+
+  offsetAt(byte: number): number {
+    if (this.isAscii) return this.offset + byte;
+    while (this.byte < byte) {
+      const step = isPair(this.text, this.offset) ? 2 : 1;
+      this.byte += utf8Length(this.text, this.offset, this.offset + step);
+      this.offset += step;
+    }
+    return this.offset;
+  }
 }
 
 /** Of the units from `from` to `to`; a pair counts where it starts, a lone surrogate as U+FFFD (3 bytes). */
@@ -140,50 +148,4 @@ function isPair(text: string, index: number): boolean {
   const high = text.charCodeAt(index);
   const low = text.charCodeAt(index + 1);
   return high >= 0xd800 && high <= 0xdbff && low >= 0xdc00 && low <= 0xdfff;
-}
-
-class ChunkCache {
-  private readonly known = new Map<string, SignedTokens>();
-
-  constructor(private readonly tokenizer: Tokenizer) {}
-
-  tokens(chunk: string): SignedTokens {
-    const known = this.known.get(chunk);
-    if (known !== undefined) return known;
-    const signed = this.encode(chunk);
-    if (chunk.length <= LONGEST_CACHED) this.remember(chunk, signed);
-    return signed;
-  }
-
-  /** UTF-8 bytes of each token, in bounded pieces where the chunk has no break. */
-  lengths(chunk: string): Iterable<number> {
-    const cuts = breakLongPieces(chunk);
-    if (cuts.length === 0) return this.tokenizer.tokenLengths(chunk);
-    return piecesOf(chunk, cuts).flatMap((piece) => [...this.tokenizer.tokenLengths(piece)]);
-  }
-
-  private encode(chunk: string): SignedTokens {
-    const cuts = breakLongPieces(chunk);
-    if (cuts.length === 0) return this.tokenizer.tokenLengths(chunk).length;
-    let tokens = 0;
-    for (const piece of piecesOf(chunk, cuts)) tokens += this.tokenizer.tokenLengths(piece).length;
-    return -tokens;
-  }
-
-  private remember(chunk: string, signed: SignedTokens): void {
-    if (this.known.size >= CACHED_CHUNKS) {
-      // The oldest tenth goes: what is in use is soon counted again.
-      let surplus = CACHED_CHUNKS / 10;
-      for (const key of this.known.keys()) {
-        this.known.delete(key);
-        if (--surplus === 0) break;
-      }
-    }
-    // A copy: a slice would keep the whole document of that keystroke alive.
-    this.known.set(` ${chunk}`.slice(1), signed);
-  }
-}
-
-function piecesOf(chunk: string, cuts: readonly number[]): string[] {
-  return [...cuts, chunk.length].map((end, index) => chunk.slice(cuts[index - 1] ?? 0, end));
 }

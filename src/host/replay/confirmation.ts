@@ -45,7 +45,7 @@ export function confirmationDetail(summary: PlanSummary, maxCalls: number | unde
     target(summary),
     `Input: ${countText(summary.inputTokens)} tokens`,
     ...(isSent ? [`Cost: ${costText(summary.cost)}`] : []),
-    ...(maxCalls === undefined ? [] : [`Stops after ${plural(maxCalls, 'request')}`]),
+    ...(maxCalls === undefined ? [] : [`Stops after ${plural(maxCalls, 'request')} in all`]),
     ...secretsText(summary),
     ...listed('Prompts', variants),
     ...listed(`Skipped (${summary.skipped.length})`, skipped),

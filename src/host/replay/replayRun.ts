@@ -9,7 +9,7 @@ import type { KeyStore } from '../keys/keyStore';
 import { originOf } from '../keys/origin';
 import { sentenceOf, showError, showWarning, type NextStep } from '../messages';
 import { openRunFile } from '../runs/compareViews';
-import { openSettings } from '../settings';
+import { openSettings, replaySettings } from '../settings';
 import type { Workers } from '../workers';
 import type { PlanMemory } from './planMemory';
 import { prepare, type ReadyPlan } from './planning';
@@ -47,7 +47,10 @@ export class ReplayRuns {
       const command = `ctxdbg replay … --out ${path.basename(file)} --resume`;
       throw new Error(`This run was not started from this editor, so it cannot be resumed here. Use: ${command}`);
     }
-    await this.start({ ...request, resume: true });
+    const { maxCalls } = request.caps;
+    // The cap counts what the run has sent before, too: going on needs as much again.
+    const caps = maxCalls === undefined ? request.caps : { maxCalls: maxCalls + replaySettings().maxCalls };
+    await this.start({ ...request, caps, resume: true });
   }
 
   private run(request: PlanRequest, ready: ReadyPlan): Thenable<ReplayAnswer> {

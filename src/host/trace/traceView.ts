@@ -114,7 +114,7 @@ export class TraceView {
     try {
       return await trace.request(method, params, { deadlineMs: DEADLINE_MS });
     } catch (error) {
-      if (!(error instanceof RpcError) || !['worker-gone', 'no-set'].includes(error.code)) throw error;
+      if (!(error instanceof RpcError) || !['worker-gone', 'no-such-set', 'file-changed'].includes(error.code)) throw error;
       await this.open();
       return trace.request(method, params, { deadlineMs: DEADLINE_MS });
     }

@@ -23,18 +23,21 @@ export interface ClientError {
 export interface ChatClientOptions {
   baseUrl: string;
   apiKey?: string;
+  organization?: string;
+  project?: string;
   fetch: typeof fetch;
 }
 
 /** Imported when first asked for: loading the client takes about 0.1 s. */
-export async function openChatClient({ baseUrl, apiKey, fetch }: ChatClientOptions): Promise<ChatClient> {
+export async function openChatClient(options: ChatClientOptions): Promise<ChatClient> {
+  const { baseUrl, apiKey, organization = null, project = null, fetch } = options;
   const { default: Client, APIError } = await import('openai');
   const client = new Client({
     baseURL: baseUrl,
     apiKey: apiKey ?? 'none',
     adminAPIKey: null,
-    organization: null,
-    project: null,
+    organization,
+    project,
     webhookSecret: null,
     maxRetries: 0,
     // The run loop has the deadline; the client's own must never be the first.

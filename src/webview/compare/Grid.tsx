@@ -31,7 +31,8 @@ export function Grid({ run, rows, active, sides, onActive, onSide, onOpen }: Gri
     event.preventDefault();
   };
   const click = (index: number, event: MouseEvent): void => {
-    const side = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-side]')?.dataset.side : undefined;
+    const side =
+      event.target instanceof Element ? event.target.closest<HTMLElement>('[data-side]')?.dataset.side : undefined;
     if (side !== undefined && side !== LOGGED) onSide(side);
     onActive(index);
   };
@@ -64,7 +65,7 @@ function Header({ run, sides }: { run: RunSummary; sides: Sides }) {
       <div role="columnheader">{texts.call}</div>
       {sideIds(run).map((side) => (
         <div role="columnheader" key={side} class={isShown(sides, side) ? 'is-shown' : ''}>
-          <bdi>{side === LOGGED ? texts.logged : nameOf(run, side)}</bdi>
+          <SafeText text={side === LOGGED ? texts.logged : nameOf(run, side)} />
         </div>
       ))}
     </div>

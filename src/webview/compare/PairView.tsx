@@ -17,7 +17,9 @@ interface PairViewProps {
 
 /** First rows of the changes: neighbouring changed rows are one change. */
 function changeStarts(rows: readonly DiffRow[]): number[] {
-  return rows.flatMap((row, index) => (row.state !== 'equal' && (rows[index - 1]?.state ?? 'equal') === 'equal' ? [index] : []));
+  return rows.flatMap((row, index) =>
+    row.state !== 'equal' && (rows[index - 1]?.state ?? 'equal') === 'equal' ? [index] : [],
+  );
 }
 
 export function PairView({ pair, isOld, onSample, onOpenInDiffEditor }: PairViewProps) {
@@ -30,7 +32,8 @@ export function PairView({ pair, isOld, onSample, onOpenInDiffEditor }: PairView
     if (change >= 0) box.current?.querySelector('.diff-row.is-current')?.scrollIntoView({ block: 'center' });
   }, [change]);
   const go = (step: 1 | -1): void => {
-    if (starts.length > 0) setChange((old) => (Math.max(old, step === 1 ? -1 : 0) + step + starts.length) % starts.length);
+    if (starts.length > 0)
+      setChange((old) => (Math.max(old, step === 1 ? -1 : 0) + step + starts.length) % starts.length);
   };
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {

@@ -24,11 +24,11 @@ export function RunHeader({ run, progress, sides, onSides, onResume }: RunHeader
     <header class="bar-header">
       <div class="heading">
         <h1>
-          <bdi>{header.id}</bdi>
+          <SafeText text={header.id} />
         </h1>
         <span class="dim subtitle">
           {texts.size(run.calls, run.variants.length, header.samples)} ·{' '}
-          <bdi>{texts.provider(header.provider, header.origin)}</bdi> ·{' '}
+          <SafeText text={texts.provider(header.provider, header.origin)} /> ·{' '}
           <span title={describeMoney(cost)}>{formatMoney(cost)}</span>
         </span>
         <Counts run={run} />

@@ -28,7 +28,7 @@ export function SideHead({ side, label, onSample }: SideHeadProps) {
     <div class="side-head">
       <h2>
         <span class="visually-hidden">{label}: </span>
-        <bdi>{side.title}</bdi>
+        <SafeText text={side.title} />
       </h2>
       {samples > 1 && (
         <span class="sample-picker">

@@ -98,7 +98,9 @@ function CompareView({ run, version, progress, onFailure }: CompareViewProps) {
             )}
           </div>
         }
-        second={row ? <PairPane callId={row.callId} sides={sides} version={version} onFailure={onFailure} /> : <NoPair />}
+        second={
+          row ? <PairPane callId={row.callId} sides={sides} version={version} onFailure={onFailure} /> : <NoPair />
+        }
       />
     </>
   );
@@ -128,7 +130,9 @@ function PairPane({ callId, sides, version, onFailure }: PairPaneProps) {
     leftSample: samples.left,
     rightSample: samples.right,
   };
-  const pair = useRemote(`${JSON.stringify(params)} ${String(version)}`, (options) => host.request('pair', params, options));
+  const pair = useRemote(`${JSON.stringify(params)} ${String(version)}`, (options) =>
+    host.request('pair', params, options),
+  );
   if (pair.failure !== undefined) return <Message tone="failure" text={texts.pairFailed(pair.failure)} />;
   if (!pair.value) return <Message tone="busy" text={texts.loadingPair} />;
   return (

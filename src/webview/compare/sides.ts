@@ -23,5 +23,4 @@ export function validSides(run: RunSummary, kept: Sides): Sides {
 export const cellOf = (row: GridRow, side: SideId): GridCell | undefined =>
   row.cells.find((cell) => cell.variantId === side);
 
-export const samplesOf = (cell: GridCell): number =>
-  cell.ok + cell.failed + cell.capped + cell.cancelled + cell.notRun;
+export const samplesOf = (cell: GridCell): number => cell.ok + cell.failed + cell.capped + cell.cancelled + cell.notRun;

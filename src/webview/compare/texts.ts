@@ -14,7 +14,8 @@ export const texts = {
   opening: 'Opening the run…',
   size: (calls: number, variants: number, samples: number) =>
     `${plural(calls, 'call')} × ${plural(variants, 'variant')} × ${plural(samples, 'sample')}`,
-  provider: (provider: string, origin: string | undefined) => (origin === undefined ? provider : `${provider} · ${origin.replace(/^https?:\/\//, '')}`),
+  provider: (provider: string, origin: string | undefined) =>
+    origin === undefined ? provider : `${provider} · ${origin.replace(/^https?:\/\//, '')}`,
   ok: (count: number) => `${formatNumber(count)} ok`,
   failed: (count: number) => `${formatNumber(count)} failed`,
   capped: (count: number) => `${formatNumber(count)} capped`,

@@ -10,6 +10,7 @@ import { texts } from './texts';
 import { WhatIf } from './WhatIf';
 import { Why } from './Why';
 import { WindowBar } from './WindowBar';
+import { SafeText } from '../shared/SafeText';
 
 export interface ContextPanelProps {
   snapshot: ContextSnapshot;
@@ -72,9 +73,11 @@ function Header({ snapshot, onOverlay, onReplay }: HeaderProps) {
     <header class="bar-header">
       <div class="heading">
         <h1>
-          <bdi>{snapshot.title}</bdi>
+          <SafeText text={snapshot.title} />
         </h1>
-        <bdi class="dim subtitle">{snapshot.subtitle}</bdi>
+        <span class="dim subtitle">
+          <SafeText text={snapshot.subtitle} />
+        </span>
         <StatePills snapshot={snapshot} />
       </div>
       <div class="actions">

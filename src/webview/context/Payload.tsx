@@ -11,6 +11,7 @@ import { Pill } from '../shared/Pill';
 import { KIND_ICONS } from '../shared/sectionKinds';
 import { payloadRows, type PayloadBlock, type PayloadHead } from './payloadBlocks';
 import { texts } from './texts';
+import { SafeText } from '../shared/SafeText';
 
 interface PayloadProps {
   snapshot: ContextSnapshot;
@@ -57,7 +58,12 @@ function Head({ row: { message } }: { row: PayloadHead }) {
   return (
     <h3 class={`payload-role ${message.sent ? '' : 'is-cut'}`}>
       {message.role}
-      {message.name !== undefined && <bdi class="dim"> {message.name}</bdi>}
+      {message.name !== undefined && (
+        <span class="dim">
+          {' '}
+          <SafeText text={message.name} />
+        </span>
+      )}
       {!message.sent && <Pill tone="bad">{texts.messageNotSent}</Pill>}
     </h3>
   );
@@ -78,7 +84,7 @@ const Block = memo(({ row, kind, isSelected, onSelect }: BlockProps) => (
     {row.isFirst && (
       <span class="payload-section">
         <Icon name={KIND_ICONS[kind]} />
-        <bdi>{row.sectionId}</bdi>
+        <SafeText text={row.sectionId} />
       </span>
     )}
     {row.segments.map((segment, index) => (

@@ -9,6 +9,7 @@ import { Icon } from '../shared/Icon';
 import { Pill, type Tone } from '../shared/Pill';
 import { KIND_ICONS, KIND_NAMES } from '../shared/sectionKinds';
 import { texts } from './texts';
+import { SafeText } from '../shared/SafeText';
 
 interface SectionTableProps {
   snapshot: ContextSnapshot;
@@ -86,7 +87,9 @@ function SectionCells({ section }: { section: SectionLedger }) {
         <span class={`kind-mark kind-${section.kind}`} title={KIND_NAMES[section.kind]}>
           <Icon name={KIND_ICONS[section.kind]} />
         </span>
-        <bdi class="section-name">{section.id}</bdi>
+        <span class="section-name">
+          <SafeText text={section.id} />
+        </span>
         {section.required && (
           <span class="required" title={texts.required}>
             <Icon name="lock" />

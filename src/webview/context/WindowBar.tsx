@@ -46,6 +46,7 @@ export function WindowBar({ answer, selected, onSelect }: WindowBarProps) {
             key={piece.section?.id ?? ''}
             piece={piece}
             isSelected={piece.section?.id === selected}
+            isHatched={layout.overrun !== undefined && piece.start + piece.tokens > layout.overrun.start}
             onSelect={onSelect}
             {...{ percent, widthOf }}
           />
@@ -101,10 +102,12 @@ function LimitLabel({ answer, layout, limit, percent, widthOf }: LimitProps) {
 interface KeptProps extends Scale {
   piece: BarPiece;
   isSelected: boolean;
+  /** Hatching over it would make a label hard to read. */
+  isHatched: boolean;
   onSelect(sectionId: string): void;
 }
 
-function Kept({ piece, isSelected, onSelect, percent, widthOf }: KeptProps) {
+function Kept({ piece, isSelected, isHatched, onSelect, percent, widthOf }: KeptProps) {
   const { section, start, tokens } = piece;
   if (tokens === 0) return null;
   const place = { left: percent(start), width: percent(tokens) };
@@ -120,7 +123,7 @@ function Kept({ piece, isSelected, onSelect, percent, widthOf }: KeptProps) {
       style={place}
       onClick={() => onSelect(section.id)}
     >
-      {fitting([whole, section.id], widthOf(tokens))}
+      {isHatched ? '' : fitting([whole, section.id], widthOf(tokens))}
     </div>
   );
 }

@@ -63,7 +63,8 @@ export function layoutBar(answer: ContextAnswer): BarLayout {
     return { axis, ticks: ticksOf(axis), kept, reserve: undefined, limit, overflow: [], overrun: undefined };
   }
   const available = limit - answer.reserve;
-  const overrun = used > available ? { start: Math.max(0, available), tokens: used - Math.max(0, available) } : undefined;
+  const overrun =
+    used > available ? { start: Math.max(0, available), tokens: used - Math.max(0, available) } : undefined;
   const end = Math.max(limit, used);
   const past = Math.max(0, answer.overflow - (overrun?.tokens ?? 0));
   const overflow = past > 0 ? overflowOf(answer, end, past) : [];

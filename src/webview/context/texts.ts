@@ -56,7 +56,8 @@ export const texts = {
   budgetMeter: (kept: number, max: number) => `${formatNumber(kept)} of at most ${formatNumber(max)} tokens`,
   budgetMin: (min: number) => `at least ${formatNumber(min)}`,
   stalePill: (age: string) => `${age}, stale`,
-  freshHint: (asOf: string, maxAge: string | undefined) => (maxAge ? `as of ${asOf}; at most ${maxAge}` : `as of ${asOf}`),
+  freshHint: (asOf: string, maxAge: string | undefined) =>
+    maxAge ? `as of ${asOf}; at most ${maxAge}` : `as of ${asOf}`,
   actions: {
     whole: 'whole',
     cut: 'cut',
@@ -87,5 +88,7 @@ export const texts = {
   emptyPayload: 'No message would be sent: every section is empty or unbound.',
   splitter: 'Width of the sections and the payload',
   contextReady: (used: number, overflow: number) =>
-    overflow > 0 ? `${formatNumber(used)} tokens, over by ${formatNumber(overflow)}` : `${formatNumber(used)} tokens, fits`,
+    overflow > 0
+      ? `${formatNumber(used)} tokens, over by ${formatNumber(overflow)}`
+      : `${formatNumber(used)} tokens, fits`,
 };

@@ -23,7 +23,7 @@ function endOfPiece(text: string, start: number): number {
 
 function piecesOf(text: string): string[] {
   const pieces: string[] = [];
-  for (let start = 0; start < text.length; ) {
+  for (let start = 0; start < text.length;) {
     const end = endOfPiece(text, start);
     pieces.push(text.slice(start, end));
     start = end;

@@ -7,6 +7,7 @@ import { describeMedia } from './format';
 import { Icon } from './Icon';
 import { LongText } from './LongText';
 import { partTexts as texts } from './partTexts';
+import { SafeText } from './SafeText';
 
 export const Parts = ({ parts }: { parts: readonly Part[] }) => (
   <>
@@ -84,8 +85,12 @@ interface TitledProps {
 const Titled = ({ icon, title, note, children }: TitledProps) => (
   <div class="part">
     <p class="part-title">
-      <Icon name={icon} /> <bdi>{title}</bdi>
-      {note !== undefined && <bdi class="dim part-id">{note}</bdi>}
+      <Icon name={icon} /> <SafeText text={title} />
+      {note !== undefined && (
+        <span class="dim part-id">
+          <SafeText text={note} />
+        </span>
+      )}
     </p>
     {children}
   </div>

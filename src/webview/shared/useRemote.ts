@@ -11,10 +11,7 @@ export interface Remote<T> {
 }
 
 /** `ask` is called anew whenever `question` changes; undefined asks nothing. An open request is cancelled. */
-export function useRemote<T>(
-  question: string | undefined,
-  ask: (options: CallOptions) => Promise<T>,
-): Remote<T> {
+export function useRemote<T>(question: string | undefined, ask: (options: CallOptions) => Promise<T>): Remote<T> {
   const [answer, setAnswer] = useState<{ question: string; value?: T; failure?: string } | undefined>();
   useEffect(() => {
     if (question === undefined) return undefined;

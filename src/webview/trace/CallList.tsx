@@ -83,7 +83,7 @@ function CallCells({ row }: { row: CallRow }) {
         {formatTime(row.startTime)}
       </div>
       <div role="gridcell" class="col-model" title={model}>
-        <bdi>{model}</bdi>
+        <SafeText text={model} />
       </div>
       <div role="gridcell" class="col-input number">
         {formatMaybe(row.inputTokens)}

@@ -49,7 +49,9 @@ function CallDetailPane({ host, callId, version, onReplay }: PaneProps) {
     <section class="detail" aria-label={texts.detail}>
       <div class="detail-head">
         <Tabs label={texts.detailTabs} tabs={TABS} selected={tab} onSelect={setTab} panelId={PANEL} />
-        <bdi class="detail-id dim">{idOf(value, callId)}</bdi>
+        <span class="detail-id dim">
+          <SafeText text={idOf(value, callId)} />
+        </span>
       </div>
       {value && <Gaps detail={value} />}
       <div

@@ -5,6 +5,7 @@ import { Message } from '../shared/Message';
 import { Parts } from '../shared/Parts';
 import { Pill } from '../shared/Pill';
 import { texts } from './texts';
+import { SafeText } from '../shared/SafeText';
 
 export const OutputTab = ({ call }: { call: Call }) => (
   <div class="tab-body">
@@ -48,7 +49,8 @@ function factsOf(call: Call): Fact[] {
   const add = (name: string, value: string | undefined, title?: string): void => {
     if (value !== undefined) found.push(title === undefined ? { name, value } : { name, value, title });
   };
-  const number = (value: number | undefined): string | undefined => (value === undefined ? undefined : formatNumber(value));
+  const number = (value: number | undefined): string | undefined =>
+    value === undefined ? undefined : formatNumber(value);
   add(facts.input, number(usage.input));
   add(facts.cached, number(usage.cached));
   add(facts.cacheWrite, number(usage.cacheWrite));
@@ -73,7 +75,7 @@ function Facts({ call }: { call: Call }) {
           <div key={name} title={title}>
             <dt class="dim">{name}</dt>
             <dd class="number">
-              <bdi>{value}</bdi>
+              <SafeText text={value} />
             </dd>
           </div>
         ))}

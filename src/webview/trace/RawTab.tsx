@@ -14,7 +14,9 @@ const FIRST_CHARACTERS = 50_000;
 export function RawTab({ host, call }: { host: TraceHost; call: Call }) {
   const [source, setSource] = useState(0);
   const question = call.sources.length === 0 ? undefined : `${call.id} ${String(source)}`;
-  const { value, failure } = useRemote(question, (options) => host.request('raw', { callId: call.id, source }, options));
+  const { value, failure } = useRemote(question, (options) =>
+    host.request('raw', { callId: call.id, source }, options),
+  );
   if (question === undefined) return <Message tone="empty" text={texts.noSource} />;
   return (
     <div class="tab-body">

@@ -28,7 +28,7 @@ export function TraceHeader(props: TraceHeaderProps) {
       <header class="bar-header">
         <div class="heading">
           <h1>
-            <bdi>{state.title}</bdi>
+            <SafeText text={state.title} />
           </h1>
           <span class="dim subtitle">{texts.summary(state.formats.join(' + '), state.calls, state.sizeBytes)}</span>
           <StatePills state={state} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />

@@ -117,7 +117,9 @@ function Empty({ state, filter, onClear }: Omit<ListPaneProps, 'calls'>) {
       </Message>
     );
   }
-  return <Message tone={state.isIndexing ? 'busy' : 'empty'} text={state.isIndexing ? texts.noCalls : texts.noCallFound} />;
+  return (
+    <Message tone={state.isIndexing ? 'busy' : 'empty'} text={state.isIndexing ? texts.noCalls : texts.noCallFound} />
+  );
 }
 
 const root = document.getElementById('root');

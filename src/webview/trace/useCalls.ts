@@ -27,7 +27,8 @@ const RANGE_ROWS = 500;
 /** Beyond this a range is cut: the host names no more calls than this at once either. */
 const MOST_RANGE_ROWS = 10_000;
 
-export const callIdOf = (row: ListRow | undefined): string | undefined => (row?.type === 'call' ? row.row.id : undefined);
+export const callIdOf = (row: ListRow | undefined): string | undefined =>
+  row?.type === 'call' ? row.row.id : undefined;
 
 async function idsBetween(host: TraceHost, filter: string, range: { start: number; count: number }): Promise<string[]> {
   const ids: string[] = [];
@@ -69,7 +70,9 @@ export function useCalls(host: TraceHost, state: TraceSetState, filter: string):
 
   const extend = (index: number): void => {
     setSelection((old) => ({ ...old, active: index }));
-    void idsBetween(host, filter, rangeOf(selection, index)).then((ids) => setSelection((old) => extendTo(old, index, ids)));
+    void idsBetween(host, filter, rangeOf(selection, index)).then((ids) =>
+      setSelection((old) => extendTo(old, index, ids)),
+    );
   };
   return {
     rows,

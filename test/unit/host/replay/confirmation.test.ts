@@ -31,7 +31,7 @@ describe('the confirmation of a replay', () => {
     assert.match(text, /^Sent to https:\/\/api\.openai\.com\/v1\/chat\/completions$/m);
     assert.match(text, /^Input: ≈ 48,000 tokens$/m);
     assert.match(text, /^Cost: at most \$0\.31 \(prices of 2026-11-01\)$/m);
-    assert.match(text, /^Stops after 200 requests$/m);
+    assert.match(text, /^Stops after 200 requests in all$/m);
     assert.match(text, /^Secrets found: none$/m);
   });
 

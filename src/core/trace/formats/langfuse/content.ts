@@ -49,7 +49,7 @@ export function readInput(value: JsonValue | undefined): InputContent {
 /** LangChain hands over lists of lists: one for each prompt of a batch. */
 function readList(list: JsonValue[]): InputContent {
   const [first] = list;
-  const items = list.length === 1 && Array.isArray(first) ? first : list;
+  const items = withToolRoles(list.length === 1 && Array.isArray(first) ? first : list);
   if (items.length > 0 && items.every(isBlock)) {
     return { ...NOTHING, messages: [{ role: 'user', parts: items.map(anthropicBlock) }], form: 'messages' };
   }
@@ -57,6 +57,23 @@ function readList(list: JsonValue[]): InputContent {
   const messages = items.filter((item) => definitionIn(item) === undefined).map((item) => anyMessage(item, 'user'));
   const form = items.every(isMessage) ? 'messages' : items.every((item) => typeof item === 'string') ? 'text' : 'other';
   return { messages, tools: toolDefinitions(tools).tools, form };
+}
+
+/** LangChain.js gives a tool's result the tool's name as its role. */
+function withToolRoles(items: JsonValue[]): JsonValue[] {
+  const called = new Map<string, string | undefined>();
+  return items.map((item) => {
+    if (!isObject(item)) return item;
+    for (const call of asArray(item['tool_calls']) ?? []) {
+      const name = asText(asObject(asObject(call)?.['function'])?.['name']) ?? asText(asObject(call)?.['name']);
+      if (name !== undefined) called.set(name, asText(asObject(call)?.['id']));
+    }
+    const role = asText(item['role']) ?? '';
+    const id = called.get(role);
+    return called.has(role)
+      ? { ...item, role: 'tool', name: role, ...(id !== undefined && { tool_call_id: id }) }
+      : item;
+  });
 }
 
 const isBlock = (item: JsonValue): boolean =>

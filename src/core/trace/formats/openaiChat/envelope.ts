@@ -5,7 +5,7 @@
 import type { JsonObject, JsonValue } from '../../model';
 import { isAnthropicError, isAnthropicRequest, isAnthropicResponse } from '../../normalise/anthropicBodies';
 import { bodyOfStream, streamOf } from '../../normalise/eventStream';
-import { asText, firstField, isObject, only, parseIfJson, without } from '../../normalise/json';
+import { asArray, asObject, asText, firstField, isObject, only, parseIfJson, without } from '../../normalise/json';
 import { isOpenAiChatRequest, isOpenAiChatResponse, REQUEST_FIELDS } from '../../normalise/openAiBodies';
 
 const REQUEST_KEYS = ['request', 'request_body', 'requestBody', 'input', 'body', 'params', 'kwargs', 'req'];
@@ -100,7 +100,22 @@ function dialectOf(request: JsonObject | undefined, response: JsonValue | undefi
   if (isOpenAiChatResponse(response)) return 'openai';
   if (isObject(response) && response['object'] === 'response') return 'responses';
   if (isAnthropicRequest(request)) return 'anthropic';
-  if (isOpenAiChatRequest(request)) return 'openai';
+  if (isOpenAiChatRequest(request)) return isConverse(request) ? undefined : 'openai';
+  if (!request && isOpenAiError(response)) return 'openai';
   if (!hasInput) return undefined;
   return isObject(response) && response['object'] === 'list' ? 'embeddings' : 'responses';
+}
+
+/** Bedrock's Converse API has `messages` too, of blocks without a type. */
+function isConverse(request: JsonObject): boolean {
+  const blocks = (asArray(request['messages']) ?? []).flatMap(
+    (message) => asArray(asObject(message)?.['content']) ?? [],
+  );
+  return blocks.some((block) => isObject(block) && !('type' in block));
+}
+
+/** `{error: {message, type, code, param}}`: the answer to a request that failed. */
+function isOpenAiError(response: JsonValue | undefined): boolean {
+  const error = isObject(response) ? asObject(response['error']) : undefined;
+  return typeof error?.['message'] === 'string' && 'code' in error && 'type' in error;
 }
