@@ -5,8 +5,7 @@ import { openTraceSet } from '../../src/node/traceSet';
 import { inRoot } from '../../scripts/paths.mjs';
 import { corpusFiles, corpusPath, skipWithoutCorpus } from './corpus';
 
-const COLUMNS = ['calls', 'messages', 'toolCalls', 'errors', 'ignored'] as const;
-type Counts = Record<(typeof COLUMNS)[number], string>;
+type Counts = Record<'calls' | 'messages' | 'toolCalls' | 'errors' | 'ignored', string>;
 interface Expected {
   file: string;
   counts: Counts;

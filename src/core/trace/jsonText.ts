@@ -103,7 +103,7 @@ const NESTING: { [char: string]: number } = { '{': 1, '[': 1, '}': -1, ']': -1 }
 function isTooDeep(value: JsonValue): boolean {
   let level: JsonValue[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) return true;
+    if (depth >= MAX_DEPTH) return true;
     const next: JsonValue[] = [];
     for (const item of level) {
       if (typeof item !== 'object' || item === null) continue;

@@ -96,12 +96,13 @@ function bodyOf(wire: JsonValue | undefined): JsonValue | undefined {
 
 function dialectOf(request: JsonObject | undefined, response: JsonValue | undefined): Dialect | undefined {
   const hasInput = request?.['input'] !== undefined && asText(request['model']) !== undefined;
+  const isErrorAlone = request === undefined && isOpenAiError(response);
   if (isAnthropicResponse(response) || isAnthropicError(response)) return 'anthropic';
   if (isOpenAiChatResponse(response)) return 'openai';
   if (isObject(response) && response['object'] === 'response') return 'responses';
   if (isAnthropicRequest(request)) return 'anthropic';
   if (isOpenAiChatRequest(request)) return isConverse(request) ? undefined : 'openai';
-  if (!request && isOpenAiError(response)) return 'openai';
+  if (isErrorAlone) return 'openai';
   if (!hasInput) return undefined;
   return isObject(response) && response['object'] === 'list' ? 'embeddings' : 'responses';
 }
