@@ -11,7 +11,14 @@ const MAX_MB = 6;
 /** Packages what dist/ holds now. @returns {Promise<boolean>} whether a package within budget was made */
 export async function packageBuilt() {
   fs.rmSync(inRoot(VSIX), { force: true });
-  const flags = ['--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', VSIX];
+  const flags = [
+    '--no-dependencies',
+    '--allow-missing-repository',
+    '--skip-license',
+    '--no-rewrite-relative-links',
+    '--out',
+    VSIX,
+  ];
   const { code } = await runBin('@vscode/vsce', 'vsce', ['package', ...flags], { timeoutMs: 120_000 });
   if (code !== 0 || !fs.existsSync(inRoot(VSIX))) return false;
   const sizeMb = fs.statSync(inRoot(VSIX)).size / 1024 / 1024;

@@ -58,7 +58,10 @@ async function refresh(path: string, run: OpenRun | undefined): Promise<OpenRun>
   } catch (error) {
     if (codeOf(error) === 'ENOENT') throw new RpcError('no-run', `There is no run ${path}. Replay some calls first.`);
     if (error instanceof RpcError) throw error;
-    throw new RpcError('unreadable', `Cannot read the run ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new RpcError(
+      'unreadable',
+      `Cannot read the run ${path}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
 }
 
@@ -93,12 +96,17 @@ class OpenRun {
   async pair({ callId, left, right, leftSample, rightSample }: PairParams): Promise<Pair> {
     return this.reading(async (file) => {
       const call = await this.call(file, callId);
-      return makePair(callId, await this.side(file, call, left, leftSample), await this.side(file, call, right, rightSample));
+      return makePair(
+        callId,
+        await this.side(file, call, left, leftSample),
+        await this.side(file, call, right, rightSample),
+      );
     });
   }
 
   async answer(left: SideId, right: SideId | undefined): Promise<CompareAnswer> {
-    const rights = right === undefined ? [...this.index.variants.keys()].filter((id) => id !== left) : [this.sideId(right)];
+    const rights =
+      right === undefined ? [...this.index.variants.keys()].filter((id) => id !== left) : [this.sideId(right)];
     const leftId = this.sideId(left);
     const samples = leftId === LOGGED && rights.every((id) => id === LOGGED) ? 1 : (this.index.header?.samples ?? 1);
     return this.reading(async (file) => {
@@ -108,7 +116,10 @@ class OpenRun {
         for (const rightId of rights) {
           if (rightId !== LOGGED && !this.index.requests.has(requestKey({ callId: id, variantId: rightId }))) continue;
           for (let sample = 0; sample < samples; sample++) {
-            const sides = [await this.side(file, call, leftId, sample), await this.side(file, call, rightId, sample)] as const;
+            const sides = [
+              await this.side(file, call, leftId, sample),
+              await this.side(file, call, rightId, sample),
+            ] as const;
             pairs.push(comparedPair(makePair(id, ...sides), sample));
           }
         }
@@ -143,7 +154,12 @@ class OpenRun {
     return line;
   }
 
-  private async outcome(file: FileHandle, callId: string, side: SideId, sample: number): Promise<RunOutcomeLine | undefined> {
+  private async outcome(
+    file: FileHandle,
+    callId: string,
+    side: SideId,
+    sample: number,
+  ): Promise<RunOutcomeLine | undefined> {
     const ref = this.index.outcomeOf(callId, side, sample)?.ref;
     const line = ref && (await readRunLine(file, ref));
     return line?.type === 'outcome' ? line : undefined;
@@ -167,7 +183,10 @@ class OpenRun {
   private async cell(file: FileHandle, call: RunCallLine, variantId: string): Promise<GridCell> {
     const isPlanned = this.index.requests.has(requestKey({ callId: call.id, variantId }));
     const samples = isPlanned ? (this.index.header?.samples ?? 1) : 0;
-    const outcomes = Array.from({ length: samples }, (_, sample) => this.index.outcomeOf(call.id, variantId, sample) ?? []).flat();
+    const outcomes = Array.from(
+      { length: samples },
+      (_, sample) => this.index.outcomeOf(call.id, variantId, sample) ?? [],
+    ).flat();
     const shown = outcomes.find(({ status }) => status === 'ok') ?? outcomes.find(({ status }) => status === 'failed');
     const line = shown && (await this.outcome(file, call.id, variantId, shown.sample));
     if (!line) return gridCell({ variantId, samples, outcomes });

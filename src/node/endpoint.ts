@@ -26,7 +26,10 @@ export function parseEndpoint(baseUrl: string = OPENAI_BASE_URL): Endpoint {
   }
   const isLoopback = isLoopbackHost(url.hostname);
   if (url.protocol === 'http:' && !isLoopback && !isPrivateHost(url.hostname)) {
-    throw new RpcError('bad-endpoint', `${url.origin} is not encrypted, so a key would be readable on its way. Use https.`);
+    throw new RpcError(
+      'bad-endpoint',
+      `${url.origin} is not encrypted, so a key would be readable on its way. Use https.`,
+    );
   }
   const trimmed = `${url.origin}${url.pathname}`.replace(/\/+$/, '');
   return { baseUrl: trimmed, origin: url.origin, chatUrl: `${trimmed}/chat/completions`, isLoopback };

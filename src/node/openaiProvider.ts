@@ -33,7 +33,8 @@ export function createOpenAiProvider({ endpoint, ...account }: OpenAiProviderOpt
       if (Number(body['n'] ?? 1) > 1) notCarried.push('answers after the first (n)');
       return { body: { ...body, ...ownModelName(body, endpoint), ...STREAMED }, notCarried };
     },
-    send: async (request, signal) => send(await open(), request, { signal, origin: endpoint.origin, apiKey: account.apiKey }),
+    send: async (request, signal) =>
+      send(await open(), request, { signal, origin: endpoint.origin, apiKey: account.apiKey }),
   };
 }
 

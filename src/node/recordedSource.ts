@@ -21,7 +21,10 @@ export async function openRecorded(file: string): Promise<Provider> {
   try {
     await index.update();
   } catch (error) {
-    throw new RpcError('unreadable', `Cannot read the recording ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new RpcError(
+      'unreadable',
+      `Cannot read the recording ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   return index.header ? fromRun(index) : fromTrace(file);
 }
@@ -60,7 +63,14 @@ async function answerAt(path: string, ref: LineRef): Promise<ProviderAnswer | un
   }
 }
 
-function answerOf({ output, finishReason, usage, servedModel, fingerprint, timeToFirstTokenMs }: RunOutcomeLine): ProviderAnswer {
+function answerOf({
+  output,
+  finishReason,
+  usage,
+  servedModel,
+  fingerprint,
+  timeToFirstTokenMs,
+}: RunOutcomeLine): ProviderAnswer {
   return {
     output,
     usage,

@@ -137,12 +137,18 @@ async function previousRun({ out, provider }: PlanRequest, origin: string | unde
     await index.update();
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw new RpcError('unreadable', `Cannot read the run ${out}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new RpcError(
+      'unreadable',
+      `Cannot read the run ${out}: ${error instanceof Error ? error.message : String(error)}`,
+    );
   }
   const { header } = index;
   if (header && (header.provider !== provider || header.origin !== origin)) {
     const was = [header.provider, header.origin].filter((word) => word !== undefined).join(' at ');
-    throw new RpcError('other-run', `The run ${out} was made with ${was}. Resume it with the same, or begin a new run.`);
+    throw new RpcError(
+      'other-run',
+      `The run ${out} was made with ${was}. Resume it with the same, or begin a new run.`,
+    );
   }
   return index;
 }
@@ -272,9 +278,13 @@ class Run {
   }
 
   private price({ callId, variantId }: RunTask, { input, output, cached, cacheWrite }: Usage): Money {
-    if (this.plan.parts.provider.name !== 'openai' || input === undefined || output === undefined) return { basis: 'unknown' };
+    if (this.plan.parts.provider.name !== 'openai' || input === undefined || output === undefined)
+      return { basis: 'unknown' };
     const { entry } = lookupModel(this.plan.modelOf({ callId, variantId }));
-    const ofWhich = { ...(cached === undefined ? {} : { cached }), ...(cacheWrite === undefined ? {} : { cacheWrite }) };
+    const ofWhich = {
+      ...(cached === undefined ? {} : { cached }),
+      ...(cacheWrite === undefined ? {} : { cacheWrite }),
+    };
     return priceUsage(entry, { input, output, ...ofWhich });
   }
 

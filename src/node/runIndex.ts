@@ -109,7 +109,7 @@ export class RunIndex {
   private async scan(file: FileHandle, size: number): Promise<void> {
     let rest: Buffer[] = [];
     let restBytes = 0;
-    for (let at = this.wholeBytes; at < size; ) {
+    for (let at = this.wholeBytes; at < size;) {
       const chunk = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - at));
       const { bytesRead } = await file.read(chunk, 0, chunk.length, at);
       if (bytesRead === 0) break;
@@ -133,7 +133,10 @@ export class RunIndex {
     const ref = { offsetBytes: this.wholeBytes, lengthBytes: bytes.length };
     this.wholeBytes += bytes.length;
     this.lines++;
-    const text = bytes.toString('utf8').replace(/^\uFEFF/, '').trim();
+    const text = bytes
+      .toString('utf8')
+      .replace(/^\uFEFF/, '')
+      .trim();
     if (text === '') return;
     const parsed = parseRunLine(text);
     if (parsed.ok) this.take(parsed.line, ref);

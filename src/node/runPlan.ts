@@ -4,13 +4,7 @@ import { sumCounts, type Count } from '../core/tokens/count';
 import { capProblem, queryText, skipReason, sumMoney, worstCost } from '../core/replay/plan';
 import { requestHash } from '../core/replay/requestHash';
 import { isToBeSent, outcomeKey, requestKey } from '../core/replay/runFile';
-import type {
-  PlanSummary,
-  Provider,
-  RunCallLine,
-  RunRequestLine,
-  SkippedCall,
-} from '../core/replay/model';
+import type { PlanSummary, Provider, RunCallLine, RunRequestLine, SkippedCall } from '../core/replay/model';
 import { findSecrets } from '../core/secrets/patterns';
 import type { Call, Money } from '../core/trace/model';
 import type { CancelSignal } from '../protocol/rpc';
@@ -75,7 +69,8 @@ export class RunPlan {
     const call = await this.parts.traces.call(pair.callId);
     const variant = this.parts.variants.find(({ variant }) => variant.id === pair.variantId);
     const made = variant && this.makeLine(call, variant);
-    if (!made || 'problem' in made) throw new Error(`Call ${pair.callId} changed after the replay was planned. Plan it anew.`);
+    if (!made || 'problem' in made)
+      throw new Error(`Call ${pair.callId} changed after the replay was planned. Plan it anew.`);
     return made.line;
   }
 
@@ -110,7 +105,11 @@ export class RunPlan {
     for (const kind of this.secrets.values()) secrets.set(kind, (secrets.get(kind) ?? 0) + 1);
     return {
       calls: this.pairs.length,
-      variants: variants.map(({ variant: { id, name } }) => ({ id, name, model: [...(this.models.get(id) ?? [])].join(', ') })),
+      variants: variants.map(({ variant: { id, name } }) => ({
+        id,
+        name,
+        model: [...(this.models.get(id) ?? [])].join(', '),
+      })),
       samples: request.samples,
       requests: inputs.length,
       inputTokens: sumCounts(inputs),
@@ -126,11 +125,15 @@ export class RunPlan {
   private allWarnings(toSend: number): string[] {
     const planned = this.pairs.flat().length * this.parts.request.samples;
     const warnings = [...this.warnings].map(([text, count]) => (count > 1 ? `${text} (${count} requests)` : text));
-    if (toSend < planned) warnings.unshift(`${planned - toSend} of ${planned} answers are in the run already and are not asked for again.`);
+    if (toSend < planned)
+      warnings.unshift(`${planned - toSend} of ${planned} answers are in the run already and are not asked for again.`);
     if (this.incomplete > 0) {
-      warnings.unshift(`${this.incomplete} of ${this.pairs.length} calls are not complete in the log; they are sent as far as they are known.`);
+      warnings.unshift(
+        `${this.incomplete} of ${this.pairs.length} calls are not complete in the log; they are sent as far as they are known.`,
+      );
     }
-    if (this.oldPrices !== undefined) warnings.push(`The prices are of ${this.oldPrices}; they may have changed since.`);
+    if (this.oldPrices !== undefined)
+      warnings.push(`The prices are of ${this.oldPrices}; they may have changed since.`);
     return warnings;
   }
 
@@ -158,7 +161,8 @@ export class RunPlan {
       for (const { kind, start, end } of findSecrets(text)) this.secrets.set(text.slice(start, end), kind);
     }
     for (const warning of made.warnings) this.warnings.set(warning, (this.warnings.get(warning) ?? 0) + 1);
-    if (worst.priceDate !== undefined && arePricesOld(worst.priceDate, this.parts.request.now)) this.oldPrices = worst.priceDate;
+    if (worst.priceDate !== undefined && arePricesOld(worst.priceDate, this.parts.request.now))
+      this.oldPrices = worst.priceDate;
     const { id } = variant.variant;
     const models = this.models.get(id) ?? new Set();
     const model = typeof line.body['model'] === 'string' ? line.body['model'] : undefined;
@@ -170,7 +174,11 @@ export class RunPlan {
   }
 
   private makeLine(call: Call, { variant, bind }: LoadedVariant): MadeLine | { problem: string } {
-    const { provider, endpoint, request: { now } } = this.parts;
+    const {
+      provider,
+      endpoint,
+      request: { now },
+    } = this.parts;
     const bound = bind(call, now);
     if ('problem' in bound) return bound;
     const { answer, entry } = bound;
@@ -182,7 +190,15 @@ export class RunPlan {
     const { model, window, total, overflow, fits, sections, framing, decisions } = answer;
     const ledger = { model, window, total, overflow, fits, sections, framing, decisions };
     return {
-      line: { v: 1, type: 'request', hash: requestHash(hashed, sha256), callId: call.id, variantId: variant.id, body, ledger },
+      line: {
+        v: 1,
+        type: 'request',
+        hash: requestHash(hashed, sha256),
+        callId: call.id,
+        variantId: variant.id,
+        body,
+        ledger,
+      },
       input: total,
       worst: worstCost({ entry, input: total, body }),
       text: JSON.stringify(body),

@@ -11,8 +11,13 @@ import { readRunLine, RunIndex, type LineRef } from './runIndex';
 
 /** `random` is in [0, 1). */
 export function newRunPath(folder: string, now: number, random: number): string {
-  const time = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z').replaceAll(':', '-');
-  const digits = Math.floor(random * 0x10000).toString(16).padStart(4, '0');
+  const time = new Date(now)
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
+  const digits = Math.floor(random * 0x10000)
+    .toString(16)
+    .padStart(4, '0');
   return path.join(folder, '.context-debugger', 'runs', `${time}-${digits}.replay.jsonl`);
 }
 
@@ -127,7 +132,10 @@ async function takeLock(lock: string): Promise<void> {
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
       if (await isHeld(lock)) {
-        throw new RpcError('run-busy', `Another replay is writing to this run. Wait for it, or cancel it, then resume.`);
+        throw new RpcError(
+          'run-busy',
+          `Another replay is writing to this run. Wait for it, or cancel it, then resume.`,
+        );
       }
       await rm(lock, { force: true });
     }
@@ -172,7 +180,10 @@ const SENTENCES: Readonly<Record<string, [code: string, what: string]>> = {
 
 function asStoreError(error: unknown, file: string): RpcError {
   if (error instanceof RpcError) return error;
-  const [code, what] = SENTENCES[codeOf(error) ?? ''] ?? ['unwritable', error instanceof Error ? error.message : String(error)];
+  const [code, what] = SENTENCES[codeOf(error) ?? ''] ?? [
+    'unwritable',
+    error instanceof Error ? error.message : String(error),
+  ];
   const next = code === 'run-exists' ? '' : ' Choose another place for the run (--out).';
   return new RpcError(code, `Cannot write the run ${file}: ${what}.${next}`);
 }

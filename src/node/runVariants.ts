@@ -65,7 +65,8 @@ async function documentBaseOf(file: string, text: string, set: { [name: string]:
   const parsed = parseContextDocument(text, /\.json$/i.test(file) ? 'json' : 'yaml');
   const { document } = parsed;
   const error = parsed.diagnostics.find(({ severity }) => severity === 'error');
-  if (!document || error) throw new RpcError('bad-document', `${file}${place(error)}: ${error?.message ?? 'no document.'}`);
+  if (!document || error)
+    throw new RpcError('bad-document', `${file}${place(error)}: ${error?.message ?? 'no document.'}`);
   const files = await readFiles(parsed.files, path.dirname(file));
   const textOf = (name: string): string | undefined => {
     const content = files.get(name);
@@ -104,7 +105,11 @@ function toVariant(base: Base, { name, model, params }: VariantRequest): LoadedV
     ...(model === undefined ? {} : { model }),
     ...(params === undefined || Object.keys(params).length === 0 ? {} : { params }),
   };
-  const changes = [base.name, model, ...Object.entries(params ?? {}).map(([key, value]) => `${key}=${JSON.stringify(value)}`)];
+  const changes = [
+    base.name,
+    model,
+    ...Object.entries(params ?? {}).map(([key, value]) => `${key}=${JSON.stringify(value)}`),
+  ];
   const variant = makeVariant(name ?? changes.filter((word) => word !== undefined).join(', '), spec, sha256);
   return { variant, bind: (call, now) => bind(base, spec, call, now) };
 }

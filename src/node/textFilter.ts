@@ -11,6 +11,7 @@ import { nextTurn } from './traceIndex';
 
 /** How often requests get their turn while a filter runs. */
 const TURN_MS = 15;
+const BLOCK_BYTES = 1024 * 1024;
 
 export class TextFilter {
   private filter = '';
@@ -64,6 +65,8 @@ export class TextFilter {
 class RawSearch {
   private readonly needles: Map<string, string>;
   private readonly files = new Map<string, FileHandle>();
+  /** The part of the file read last: records are asked for in file order. */
+  private block: { path: string; offsetBytes: number; bytes: Buffer } = { path: '', offsetBytes: 0, bytes: Buffer.alloc(0) };
   /** Of the records looked at: which needles they hold. Many calls may share one. */
   private readonly seen = new Map<string, Set<string>>();
 
@@ -96,6 +99,16 @@ class RawSearch {
   }
 
   private async bytes({ path, offsetBytes, lengthBytes }: Origin): Promise<Buffer> {
+    const start = offsetBytes - this.block.offsetBytes;
+    const isInBlock = path === this.block.path && start >= 0 && start + lengthBytes <= this.block.bytes.length;
+    if (!isInBlock) {
+      this.block = { path, offsetBytes, bytes: await this.readBlock(path, offsetBytes, Math.max(lengthBytes, BLOCK_BYTES)) };
+    }
+    const from = offsetBytes - this.block.offsetBytes;
+    return this.block.bytes.subarray(from, from + lengthBytes);
+  }
+
+  private async readBlock(path: string, offsetBytes: number, lengthBytes: number): Promise<Buffer> {
     const file = this.files.get(path) ?? (await open(path, 'r'));
     this.files.set(path, file);
     const buffer = Buffer.allocUnsafe(lengthBytes);

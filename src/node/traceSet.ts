@@ -7,7 +7,7 @@ import * as path from 'node:path';
 import type { CallAnswer, TraceAnswer } from '../core/trace/answers';
 import { inFileOrder } from '../core/trace/join';
 import type { Call, IgnoredCount } from '../core/trace/model';
-import { rowsOf, type Row } from '../core/trace/rows';
+import { rowsOf, type Row, type RowCache } from '../core/trace/rows';
 import type { ContextOverlay, ContextSnapshot } from '../core/context/snapshotModel';
 import type { CancelSignal } from '../protocol/rpc';
 import { RpcError } from '../protocol/rpcPeer';
@@ -65,6 +65,7 @@ const NO_VIEW: View = { rows: [], byId: new Map(), errors: [], ignored: [] };
 class TraceSet implements TraceSetHandle {
   private index = new TraceIndex(() => this.progress());
   private reader = new CallReader(this.index.stamps);
+  private readonly rowCache: RowCache = new WeakMap();
   private filter = new TextFilter((row) => this.reader.call(row.row.id, row.joined));
   private files: FoundFile[] = [];
   private failures: { path: string; message: string }[] = [];
@@ -219,7 +220,7 @@ class TraceSet implements TraceSetHandle {
     if (this.isClosed) return;
     const start = performance.now();
     const { calls, ignored } = this.index.joiner.result();
-    const rows = rowsOf(calls, this.nameInSet());
+    const rows = rowsOf(calls, this.nameInSet(), this.rowCache);
     const errors = [...this.failures.map(failureError), ...this.index.errors];
     this.view = { rows, byId: new Map(rows.map((row) => [row.row.id, row])), errors, ignored };
     this.version++;

@@ -3,7 +3,7 @@
  * what was open with a sentence and is started anew on the next request.
  */
 import { Worker } from 'node:worker_threads';
-import { RpcPeer } from '../protocol/rpcPeer';
+import { RpcError, RpcPeer } from '../protocol/rpcPeer';
 import type { CallOptions, Timers } from '../protocol/rpcPeer';
 import type { Events, Methods } from '../protocol/rpc';
 
@@ -31,8 +31,13 @@ export class WorkerClient<M extends Methods, E extends Events> {
     params: M[K]['params'],
     options?: CallOptions,
   ): Promise<M[K]['result']> {
-    if (this.disposed) return Promise.reject(new Error(`The ${this.name} worker has been shut down.`));
-    return this.start().request(method, params, options);
+    if (this.disposed) return Promise.reject(new RpcError('closed', `The ${this.name} worker has been shut down.`));
+    try {
+      return this.start().request(method, params, options);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      return Promise.reject(new RpcError('worker-gone', `The ${this.name} worker does not start: ${why}`));
+    }
   }
 
   /** Also holds for a worker that is started anew. */

@@ -39,7 +39,12 @@ interface Pending {
 }
 
 /** `Remote`/`RemoteEvents`: what the other end serves and sends. `Own`/`OwnEvents`: what this end serves and sends. */
-export class RpcPeer<Remote extends Methods, Own extends Methods, RemoteEvents extends Events, OwnEvents extends Events> {
+export class RpcPeer<
+  Remote extends Methods,
+  Own extends Methods,
+  RemoteEvents extends Events,
+  OwnEvents extends Events,
+> {
   private nextId = 1;
   private readonly pending = new Map<number, Pending>();
   private readonly serving = new Map<number, Cancel>();
@@ -64,9 +69,15 @@ export class RpcPeer<Remote extends Methods, Own extends Methods, RemoteEvents e
     const deadlineMs = options.deadlineMs ?? 30_000;
     return new Promise((resolve, reject) => {
       const timer = deadlineMs > 0 ? this.timers.set(() => this.expire(id, deadlineMs), deadlineMs) : undefined;
-      this.pending.set(id, { method, resolve: resolve as (value: unknown) => void, reject, timer });
+      this.pending.set(id, { method, resolve: resolve, reject, timer });
+      try {
+        this.port.post({ kind: 'request', id, method, params } satisfies WireMessage);
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        this.settle(id)?.reject(new RpcError('not-sent', `'${method}' could not be sent: ${why}`));
+      }
+      // After the request, so that a cancel at once finds something to cancel.
       options.onStart?.(() => this.cancel(id));
-      this.port.post({ kind: 'request', id, method, params } satisfies WireMessage);
     });
   }
 
@@ -78,8 +89,8 @@ export class RpcPeer<Remote extends Methods, Own extends Methods, RemoteEvents e
   on<K extends keyof RemoteEvents & string>(name: K, listener: (payload: RemoteEvents[K]) => void): () => void {
     const set = this.listeners.get(name) ?? new Set();
     this.listeners.set(name, set);
-    set.add(listener as (payload: never) => void);
-    return () => set.delete(listener as (payload: never) => void);
+    set.add(listener);
+    return () => set.delete(listener);
   }
 
   /** The other end is gone: every open request rejects with this sentence, every handler is cancelled. */
@@ -128,9 +139,27 @@ export class RpcPeer<Remote extends Methods, Own extends Methods, RemoteEvents e
         this.settle(message.id)?.reject(new RpcError(message.error.code, message.error.message));
         return;
       case 'event':
-        for (const listener of this.listeners.get(message.name) ?? []) listener(message.payload as never);
+        this.hear(message.name, message.payload);
         return;
     }
+  }
+
+  /** Every listener hears it; what one of them throws is thrown when all have. */
+  private hear(name: string, payload: unknown): void {
+    const errors: unknown[] = [];
+    for (const listener of [...(this.listeners.get(name) ?? [])]) {
+      try {
+        listener(payload as never);
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0) throw errors[0];
+  }
+
+  /** Nobody is left to hear a reply once the port is closed. */
+  private reply(message: WireMessage): void {
+    if (!this.closedBecause) this.port.post(message);
   }
 
   private async serve(id: number, method: string, params: unknown): Promise<void> {
@@ -139,10 +168,10 @@ export class RpcPeer<Remote extends Methods, Own extends Methods, RemoteEvents e
     try {
       const handler = Object.hasOwn(this.handlers, method) ? this.handlers[method] : undefined;
       if (!handler) throw new RpcError('no-method', `There is no method '${method}'.`);
-      const result: unknown = await handler(params as never, cancel);
-      this.port.post({ kind: 'ok', id, result } satisfies WireMessage);
+      const result: unknown = await handler(params, cancel);
+      this.reply({ kind: 'ok', id, result });
     } catch (error) {
-      this.port.post({ kind: 'error', id, error: toWireError(error) } satisfies WireMessage);
+      this.reply({ kind: 'error', id, error: toWireError(error) });
     } finally {
       this.serving.delete(id);
     }
@@ -172,5 +201,9 @@ export function toWireError(error: unknown): WireError {
 }
 
 function isWireMessage(message: unknown): message is WireMessage {
-  return typeof message === 'object' && message !== null && 'kind' in message;
+  if (typeof message !== 'object' || message === null || !('kind' in message)) return false;
+  if (message.kind === 'event') return 'name' in message && typeof message.name === 'string';
+  if (message.kind === 'error')
+    return 'error' in message && typeof message.error === 'object' && message.error !== null;
+  return 'id' in message && typeof message.id === 'number';
 }

@@ -73,7 +73,10 @@ describe('ctxdbg context', () => {
   it('binds a call, by the first characters of its id, and sends its text untouched', async () => {
     const answer = await contextOf([SHOP_DOCUMENT, '--trace', SHOP, '--call', 'chatcmpl-1', '--messages']);
     assert.deepEqual(
-      answer.messages!.map(({ role, parts }) => [role, parts.map((part) => (part.type === 'text' ? part.text : part.type))]),
+      answer.messages!.map(({ role, parts }) => [
+        role,
+        parts.map((part) => (part.type === 'text' ? part.text : part.type)),
+      ]),
       [
         ['system', ['You are the assistant of the corner shop. Returns are accepted within 30 days of delivery.']],
         ['user', ['Do you sell gift cards?']],
@@ -89,7 +92,11 @@ describe('ctxdbg context', () => {
   });
 
   it("binds the document's own sample", async () => {
-    const document = ['version: 1', 'model: example-model', `sample: { trace: ${JSON.stringify(SHOP)}, call: chatcmpl-2 }`];
+    const document = [
+      'version: 1',
+      'model: example-model',
+      `sample: { trace: ${JSON.stringify(SHOP)}, call: chatcmpl-2 }`,
+    ];
     const sections = ['sections:', '  - { id: question, from: call.query }'];
     const folder = temporaryFolder({ 'sample.context.yaml': [...document, ...sections].join('\n') });
     try {

@@ -35,15 +35,29 @@ describe('ctxdbg replay', () => {
 
   it('runs offline with the baseline, never asks, and writes a run', async () => {
     const run = inFolder('b.replay.jsonl');
-    const answer = (await answerOf(['replay', SHOP, '--with', DOCUMENT, '--provider', 'baseline', '--out', run])) as ReplayAnswer;
+    const answer = (await answerOf([
+      'replay',
+      SHOP,
+      '--with',
+      DOCUMENT,
+      '--provider',
+      'baseline',
+      '--out',
+      run,
+    ])) as ReplayAnswer;
     assert.deepEqual(differences(answer, keysOf(REPLAY_MODEL, 'ReplayAnswer')), []);
-    assert.deepEqual({ planned: answer.planned, ok: answer.ok, skipped: answer.skipped }, { planned: 4, ok: 4, skipped: [] });
+    assert.deepEqual(
+      { planned: answer.planned, ok: answer.ok, skipped: answer.skipped },
+      { planned: 4, ok: 4, skipped: [] },
+    );
     assert.equal(linesOf(run).filter(({ type }) => type === 'outcome').length, 4);
     assert.equal(server.received.length, 0);
   });
 
   it('writes to .context-debugger/runs where no file is named, out of version control', async () => {
-    const answer = (await answerOf(['replay', SHOP, '--provider', 'baseline'], 0, { cwd: folder.path })) as ReplayAnswer;
+    const answer = (await answerOf(['replay', SHOP, '--provider', 'baseline'], 0, {
+      cwd: folder.path,
+    })) as ReplayAnswer;
     assert.match(answer.run, /^\.context-debugger[\\/]runs[\\/].*\.replay\.jsonl$/);
     assert.ok(fs.existsSync(inFolder(answer.run)));
     assert.equal(fs.readFileSync(inFolder('.context-debugger/runs/.gitignore'), 'utf8'), '*\n');
@@ -53,8 +67,14 @@ describe('ctxdbg replay', () => {
     const args = atServer('--with', PROMPT, '--variant', 'unchanged', '--samples', '2', '--dry-run');
     const plan = (await answerOf(args)) as PlanSummary;
     assert.deepEqual(differences(plan, keysOf(REPLAY_MODEL, 'PlanSummary')), []);
-    assert.deepEqual({ calls: plan.calls, samples: plan.samples, requests: plan.requests }, { calls: 4, samples: 2, requests: 16 });
-    assert.deepEqual(plan.variants.map(({ name }) => name), ['prompt.md', 'unchanged']);
+    assert.deepEqual(
+      { calls: plan.calls, samples: plan.samples, requests: plan.requests },
+      { calls: 4, samples: 2, requests: 16 },
+    );
+    assert.deepEqual(
+      plan.variants.map(({ name }) => name),
+      ['prompt.md', 'unchanged'],
+    );
     const { stdout } = await ctxdbg(args);
     assert.match(stdout, /requests +16/);
     assert.equal(server.received.length, 0);
@@ -80,9 +100,25 @@ describe('ctxdbg replay', () => {
   });
 
   it('replays only the calls that are named or found', async () => {
-    const named = (await answerOf(['replay', SHOP, '--provider', 'baseline', '--calls', 'chatcmpl-0,req_3', '--dry-run'])) as PlanSummary;
+    const named = (await answerOf([
+      'replay',
+      SHOP,
+      '--provider',
+      'baseline',
+      '--calls',
+      'chatcmpl-0,req_3',
+      '--dry-run',
+    ])) as PlanSummary;
     assert.equal(named.calls, 2);
-    const found = (await answerOf(['replay', SHOP, '--provider', 'baseline', '--where', 'kettle', '--dry-run'])) as PlanSummary;
+    const found = (await answerOf([
+      'replay',
+      SHOP,
+      '--provider',
+      'baseline',
+      '--where',
+      'kettle',
+      '--dry-run',
+    ])) as PlanSummary;
     assert.equal(found.calls, 1);
     const { code, stderr } = await ctxdbg(['replay', SHOP, '--provider', 'baseline', '--calls', 'nope']);
     assert.equal(code, 2);
@@ -91,7 +127,9 @@ describe('ctxdbg replay', () => {
 
   it('changes model and parameters of a variant', async () => {
     const variant = 'cold: model=gpt-4o-mini; param=temperature=0; param=stop=END';
-    await answerOf(atServer('--variant', variant, '--calls', 'chatcmpl-0', '--out', inFolder('v.replay.jsonl'), '--yes'));
+    await answerOf(
+      atServer('--variant', variant, '--calls', 'chatcmpl-0', '--out', inFolder('v.replay.jsonl'), '--yes'),
+    );
     const { model, temperature, stop } = server.received[0]!.body;
     assert.deepEqual({ model, temperature, stop }, { model: 'gpt-4o-mini', temperature: 0, stop: 'END' });
   });
@@ -99,7 +137,15 @@ describe('ctxdbg replay', () => {
   it('sends OPENAI_API_KEY to no other endpoint than its own', async () => {
     const env = { OPENAI_API_KEY: 'sk-own-key', OTHER_KEY: 'other-key' };
     await answerOf(atServer('--calls', 'chatcmpl-0', '--out', inFolder('1.replay.jsonl'), '--yes'), 0, { env });
-    const args = atServer('--calls', 'chatcmpl-0', '--out', inFolder('2.replay.jsonl'), '--yes', '--api-key-env', 'OTHER_KEY');
+    const args = atServer(
+      '--calls',
+      'chatcmpl-0',
+      '--out',
+      inFolder('2.replay.jsonl'),
+      '--yes',
+      '--api-key-env',
+      'OTHER_KEY',
+    );
     await answerOf(args, 0, { env });
     const sent = server.received.map(({ headers }) => headers.authorization ?? '');
     assert.ok(!sent[0]!.includes('sk-own-key'));
@@ -116,7 +162,10 @@ describe('ctxdbg replay', () => {
     assert.deepEqual({ ok: first.ok, failed: first.failed }, { ok: 3, failed: 1 });
     server.behave(() => undefined);
     const second = (await answerOf(atServer('--out', run, '--yes', '--resume'))) as ReplayAnswer;
-    assert.deepEqual({ planned: second.planned, ok: second.ok, failed: second.failed }, { planned: 4, ok: 4, failed: 0 });
+    assert.deepEqual(
+      { planned: second.planned, ok: second.ok, failed: second.failed },
+      { planned: 4, ok: 4, failed: 0 },
+    );
     assert.equal(server.received.length, 5);
   });
 
@@ -131,19 +180,23 @@ describe('ctxdbg replay', () => {
   });
 
   it('stops at the most calls, and that is no failure', async () => {
-    const answer = (await answerOf(atServer('--max-calls', '2', '--out', inFolder('c.replay.jsonl'), '--yes'), 3)) as ReplayAnswer;
+    const answer = (await answerOf(
+      atServer('--max-calls', '2', '--out', inFolder('c.replay.jsonl'), '--yes'),
+      3,
+    )) as ReplayAnswer;
     assert.deepEqual({ ok: answer.ok, failed: answer.failed, capped: answer.capped }, { ok: 2, failed: 0, capped: 2 });
     assert.equal(server.received.length, 2);
   });
 
   it('says how to go on after Ctrl+C', async () => {
     const run = inFolder('i.replay.jsonl');
-    let child: ReturnType<typeof start> | undefined;
+    const running: ReturnType<typeof start>[] = [];
     server.behave((_, index) => {
-      if (index === 1) setTimeout(() => child?.kill('SIGINT'), 50);
+      if (index === 1) setTimeout(() => running[0]?.kill('SIGINT'), 50);
       return index === 0 ? undefined : { kind: 'slow', delayMs: 60_000 };
     });
-    child = start([...atServer('--out', run, '--yes', '--concurrency', '1'), '--json']);
+    const child = start([...atServer('--out', run, '--yes', '--concurrency', '1'), '--json']);
+    running.push(child);
     const { code, stdout, stderr } = await finish(child);
     assert.equal(code, 3, stderr);
     const answer = JSON.parse(stdout) as ReplayAnswer;
@@ -158,7 +211,16 @@ describe('ctxdbg replay', () => {
   it('answers from a recorded run, and a miss is a failure', async () => {
     const run = inFolder('live.replay.jsonl');
     await answerOf(atServer('--calls', 'chatcmpl-0,chatcmpl-1', '--out', run, '--yes'));
-    const args = ['replay', SHOP, '--provider', 'recorded', '--recorded-from', run, '--out', inFolder('again.replay.jsonl')];
+    const args = [
+      'replay',
+      SHOP,
+      '--provider',
+      'recorded',
+      '--recorded-from',
+      run,
+      '--out',
+      inFolder('again.replay.jsonl'),
+    ];
     const answer = (await answerOf(args, 3)) as ReplayAnswer;
     assert.deepEqual({ ok: answer.ok, failed: answer.failed }, { ok: 2, failed: 2 });
     assert.equal(server.received.length, 2);
@@ -170,7 +232,16 @@ describe('ctxdbg compare', () => {
   before(async () => {
     folder = temporaryFolder();
     run = inFolder('c.replay.jsonl');
-    const args = ['replay', SHOP, '--variant', 'unchanged', '--variant', `v2: context=${DOCUMENT}`, '--provider', 'baseline'];
+    const args = [
+      'replay',
+      SHOP,
+      '--variant',
+      'unchanged',
+      '--variant',
+      `v2: context=${DOCUMENT}`,
+      '--provider',
+      'baseline',
+    ];
     await answerOf([...args, '--out', run]);
   });
   after(() => folder.remove());
@@ -191,7 +262,10 @@ describe('ctxdbg compare', () => {
 
   it('takes sides by name', async () => {
     const same = (await answerOf(['compare', run, '--left', 'v2', '--right', 'v2'])) as CompareAnswer;
-    assert.deepEqual(same.pairs.map(({ equal, hunks }) => ({ equal, hunks })), SHOP_CALLS.map(() => ({ equal: true, hunks: [] })));
+    assert.deepEqual(
+      same.pairs.map(({ equal, hunks }) => ({ equal, hunks })),
+      SHOP_CALLS.map(() => ({ equal: true, hunks: [] })),
+    );
     const { code, stderr } = await ctxdbg(['compare', run, '--right', 'v3']);
     assert.equal(code, 2);
     assert.match(stderr, /no variant 'v3'.*unchanged.*v2/);

@@ -46,7 +46,10 @@ describe('ctxdbg trace', () => {
   });
 
   it('reads a folder and a glob as one set', async () => {
-    const folder = temporaryFolder({ 'a/one.jsonl': fs.readFileSync(SHOP), 'b/two.jsonl': fs.readFileSync(fixture('hostile.trace.jsonl')) });
+    const folder = temporaryFolder({
+      'a/one.jsonl': fs.readFileSync(SHOP),
+      'b/two.jsonl': fs.readFileSync(fixture('hostile.trace.jsonl')),
+    });
     try {
       const whole = await traceOf([folder.path]);
       assert.deepEqual([whole.files.length, whole.calls.length], [2, 5]);
@@ -100,7 +103,9 @@ describe('ctxdbg trace --call', () => {
   });
 
   it('prints the raw record', async () => {
-    const { sources } = (await answerOf(['trace', SHOP, '--call', 'chatcmpl-1', '--as', 'raw'])) as { sources: RawResult[] };
+    const { sources } = (await answerOf(['trace', SHOP, '--call', 'chatcmpl-1', '--as', 'raw'])) as {
+      sources: RawResult[];
+    };
     const line = fs.readFileSync(SHOP, 'utf8').split('\n')[1]!;
     assert.deepEqual(JSON.parse(sources[0]!.text), JSON.parse(line));
     assert.equal(sources[0]!.source.line, 2);

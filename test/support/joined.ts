@@ -23,7 +23,15 @@ export function joinFiles(files: Files): Joined {
       const record = { path, line: at + 1, offsetBytes: at * 100, lengthBytes: 100, value };
       const found = detectFormat(value)?.open(path).read(record) ?? [];
       found.forEach((fragment, ordinal) => {
-        const origin: Origin = { path, file, at: 'record', line: at + 1, offsetBytes: at * 100, lengthBytes: 100, ordinal };
+        const origin: Origin = {
+          path,
+          file,
+          at: 'record',
+          line: at + 1,
+          offsetBytes: at * 100,
+          lengthBytes: 100,
+          ordinal,
+        };
         fragments.set(keyOf(origin), fragment);
         joiner.add(fragment, origin);
       });
@@ -60,7 +68,8 @@ export const said = (call: Call | undefined, side: 'messages' | 'output' = 'mess
       `${role}: ${parts
         .map((part) => {
           if (part.type === 'toolCall') return `${part.name}(${part.arguments})`;
-          if (part.type === 'toolResult') return `=${part.parts.map((inner) => (inner.type === 'text' ? inner.text : inner.type)).join()}`;
+          if (part.type === 'toolResult')
+            return `=${part.parts.map((inner) => (inner.type === 'text' ? inner.text : inner.type)).join()}`;
           return 'text' in part ? (part.type === 'text' ? part.text : `<${part.type}> ${part.text}`) : part.type;
         })
         .join(' ')}`,

@@ -63,7 +63,9 @@ export async function startOpenAiServer(): Promise<OpenAiServer> {
 
 /** The answer to a body, so that a test can say what came back for what. */
 export function answerTo(body: JsonObject): string {
-  const hash = createHash('sha256').update(JSON.stringify(body['messages'] ?? null)).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify(body['messages'] ?? null))
+    .digest('hex');
   return `Answer ${hash.slice(0, 8)} of ${String(body['model'])}.`;
 }
 

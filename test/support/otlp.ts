@@ -31,7 +31,17 @@ export const traceId = (name: string): string => Buffer.from(name).toString('hex
 export const START_MS = 1_795_419_757_000;
 const nanos = (ms: number): string => String(BigInt(START_MS + ms) * 1_000_000n);
 
-export function spanOf({ id, parent, trace = 't', name = 'chat', from, to, attributes = {}, events, rest }: SpanSnippet) {
+export function spanOf({
+  id,
+  parent,
+  trace = 't',
+  name = 'chat',
+  from,
+  to,
+  attributes = {},
+  events,
+  rest,
+}: SpanSnippet) {
   return {
     traceId: traceId(trace),
     spanId: spanId(id),
@@ -40,7 +50,9 @@ export function spanOf({ id, parent, trace = 't', name = 'chat', from, to, attri
     ...(from !== undefined && { startTimeUnixNano: nanos(from) }),
     ...(to !== undefined && { endTimeUnixNano: nanos(to) }),
     attributes: attributesOf(attributes),
-    ...(events && { events: events.map((event) => ({ name: event.name, attributes: attributesOf(event.attributes) })) }),
+    ...(events && {
+      events: events.map((event) => ({ name: event.name, attributes: attributesOf(event.attributes) })),
+    }),
     ...rest,
   };
 }

@@ -12,6 +12,7 @@ import { pairs, timeOf, wholeNumber } from '../parseArguments';
 import { contextText, diagnosticLines } from '../text/contextText';
 import { printJson } from '../text/json';
 import { messagesText, partsText } from '../text/messagesText';
+import { visible } from '../text/visible';
 import { checkReadable, findCallId, withTraces } from './traceInput';
 
 export const contextCommand: Command = {
@@ -101,12 +102,14 @@ async function boundCall(input: CommandInput, io: CliIo): Promise<Call | undefin
 
 const hasError = (diagnostics: Diagnostic[]): boolean => diagnostics.some(({ severity }) => severity === 'error');
 
-/** The text is no context document: there is nothing to assemble, so there is no answer but its findings. */
+/** The text is no context document: there is nothing to assemble, so its findings are the answer. */
 function reportInvalid(file: string, diagnostics: Diagnostic[], input: CommandInput, io: CliIo): ExitCode {
   if (input.has('json')) printJson(io, { diagnostics });
-  else for (const line of diagnosticLines(diagnostics, file, io.style)) io.err(line);
-  io.err(`ctxdbg: ${file} is no valid context document, so there is nothing to show. Correct the findings above.`);
-  return 2;
+  else for (const line of diagnosticLines(diagnostics, file, io.style)) io.out(line);
+  io.err(
+    `ctxdbg: ${visible(file)} is no valid context document, so there is nothing to count. Correct what was found.`,
+  );
+  return 1;
 }
 
 function printContext(answer: ContextAnswer, io: CliIo): void {

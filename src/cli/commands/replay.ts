@@ -124,9 +124,9 @@ async function start(
   request: PlanRequest,
   io: CliIo,
 ): Promise<ReplayAnswer> {
-  let wasInterrupted = false;
+  const interrupt = { wasSeen: false };
   const stopListening = io.onInterrupt(() => {
-    wasInterrupted = true;
+    interrupt.wasSeen = true;
     io.err('Stopping: waiting for what is in flight to be called off. Press Ctrl+C again to end at once.');
     service.cancel({ planId });
   });
@@ -134,7 +134,7 @@ async function start(
     const answer = await service.start({ planId, ...(apiKey === undefined ? {} : { apiKey }) });
     io.clearProgress();
     const isOpen = answer.ok < answer.planned;
-    if (isOpen || wasInterrupted) {
+    if (isOpen || interrupt.wasSeen) {
       io.err(`Not everything was answered. Go on with the same command and --out ${shownPath(request.out)} --resume`);
     }
     return answer;

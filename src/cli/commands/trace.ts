@@ -1,4 +1,6 @@
 /** `ctxdbg trace`: the calls of a trace set, or one call with the context that it had. */
+import type { TraceSetHandle } from '../../node/traceSet';
+import type { RawResult } from '../../protocol/traceApi';
 import { CommandError, UsageError, type Command, type CommandInput, type ExitCode } from '../command';
 import type { CliIo } from '../io';
 import { oneOf } from '../parseArguments';
@@ -79,38 +81,52 @@ interface CallChoice {
   as: 'context' | 'messages' | 'raw';
 }
 
-async function printCall({ handle }: OpenTrace, choice: CallChoice, input: CommandInput, io: CliIo): Promise<void> {
-  const id = await findCallId(handle, choice.callId);
-  const detail = await handle.call(id);
-  const { call } = detail;
-  const isJson = input.has('json');
-  switch (choice.as) {
-    case 'context': {
-      const answer = await handle.callAnswer(id);
-      if (isJson) return printJson(io, answer);
-      const lines = [...callFacts(detail, io.style), '', ...contextText(answer.ledger, io), ''];
-      return print([...lines, ...messagesText(call.output, io.style)], io);
-    }
-    case 'messages': {
-      const { system, messages, tools, output } = call;
-      if (isJson) return printJson(io, { ...(system ? { system } : {}), messages, tools, output });
-      const head = system ? partsText('system', system, io.style) : [];
-      const names = tools.length === 0 ? [] : [`tools: ${tools.map(({ name }) => oneLine(name)).join(', ')}`, ''];
-      const answered =
-        output.length === 0 ? [] : [io.style('dim', '── answered ──'), '', ...messagesText(output, io.style)];
-      return print([...names, ...head, ...messagesText(messages, io.style), ...answered], io);
-    }
-    case 'raw': {
-      const sources = await Promise.all(call.sources.map((_, index) => handle.raw(id, index)));
-      if (isJson) return printJson(io, { sources });
-      for (const { source, text, isCut } of sources) {
-        const place = `${oneLine(source.path)}${source.line === undefined ? '' : `:${source.line}`} (${source.role})`;
-        print([io.style('bold', place), visible(text), ...(isCut ? ['… cut after the first megabyte'] : [])], io);
-      }
-    }
-  }
+/** What is printed of a call, for people and as JSON; only what is asked for is read. */
+interface CallOutput {
+  lines(): string[];
+  json: object;
 }
 
-function print(lines: string[], io: CliIo): void {
-  for (const line of lines) io.out(line);
+async function printCall({ handle }: OpenTrace, choice: CallChoice, input: CommandInput, io: CliIo): Promise<void> {
+  const id = await findCallId(handle, choice.callId);
+  const output = await OUTPUTS[choice.as](handle, id, io);
+  if (input.has('json')) printJson(io, output.json);
+  else for (const line of output.lines()) io.out(line);
+}
+
+const OUTPUTS: Record<CallChoice['as'], (handle: TraceSetHandle, id: string, io: CliIo) => Promise<CallOutput>> = {
+  context: async (handle, id, io) => {
+    const detail = await handle.call(id);
+    const answer = await handle.callAnswer(id);
+    const lines = (): string[] => [
+      ...callFacts(detail, io.style),
+      '',
+      ...contextText(answer.ledger, io),
+      '',
+      ...messagesText(detail.call.output, io.style),
+    ];
+    return { json: answer, lines };
+  },
+  messages: async (handle, id, io) => {
+    const { system, messages, tools, output } = (await handle.call(id)).call;
+    const names = tools.map(({ name }) => oneLine(name)).join(', ');
+    const lines = (): string[] => [
+      ...(tools.length > 0 ? [`tools: ${names}`, ''] : []),
+      ...(system ? partsText('system', system, io.style) : []),
+      ...messagesText(messages, io.style),
+      ...(output.length > 0 ? [io.style('dim', '── answered ──'), '', ...messagesText(output, io.style)] : []),
+    ];
+    return { json: { ...(system ? { system } : {}), messages, tools, output }, lines };
+  },
+  raw: async (handle, id, io) => {
+    const { call } = await handle.call(id);
+    const sources = await Promise.all(call.sources.map((_, index) => handle.raw(id, index)));
+    return { json: { sources }, lines: () => sources.flatMap((source) => rawLines(source, io)) };
+  },
+};
+
+function rawLines({ source, text, isCut }: RawResult, io: CliIo): string[] {
+  const place = `${source.path}${source.line === undefined ? '' : `:${source.line}`} (${source.role})`;
+  const cut = isCut ? ['… cut after the first megabyte'] : [];
+  return [io.style('bold', oneLine(place)), ...visible(text).split('\n'), ...cut, ''];
 }

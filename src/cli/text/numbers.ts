@@ -4,8 +4,10 @@ import type { Money } from '../../core/trace/model';
 
 const INTEGER = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
+const isKnown = (value: number | null | undefined): value is number => value !== null && value !== undefined;
+
 export const formatNumber = (value: number): string => INTEGER.format(value);
-export const formatMaybe = (value: number | null | undefined): string => (value == null ? '–' : formatNumber(value));
+export const formatMaybe = (value: number | null | undefined): string => (isKnown(value) ? formatNumber(value) : '–');
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatNumber(count)} ${count === 1 ? one : many}`;
 
@@ -37,13 +39,13 @@ export function formatBasis(count: Count): string {
 }
 
 export function formatMs(ms: number | null | undefined): string {
-  if (ms == null) return '–';
+  if (!isKnown(ms)) return '–';
   if (ms < 10) return `${ms.toFixed(1)} ms`;
   return ms < 10_000 ? `${formatNumber(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;
 }
 
 export function formatTime(ms: number | null | undefined): string {
-  if (ms == null) return '–';
+  if (!isKnown(ms)) return '–';
   const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? '–' : date.toISOString().replace('T', ' ').slice(0, 19);
 }

@@ -6,6 +6,7 @@ import type { Style } from './style';
 import { oneLine } from './visible';
 
 const MOST_SKIPPED = 10;
+const MOST_WARNINGS = 8;
 
 export function planText(summary: PlanSummary, { style }: TextOptions): string[] {
   const { calls, variants, samples, requests } = summary;
@@ -22,7 +23,7 @@ export function planText(summary: PlanSummary, { style }: TextOptions): string[]
   return [
     style('bold', 'plan'),
     ...facts.map(([name, value]) => `  ${name.padEnd(9)} ${oneLine(value)}`),
-    ...summary.warnings.map((text) => `  ${style('yellow', 'warning')}   ${oneLine(text)}`),
+    ...warningLines(summary.warnings, style),
     ...skippedLines(summary.skipped),
   ];
 }
@@ -36,6 +37,12 @@ function destination({ provider, endpoint }: PlanSummary): string {
     case 'openai':
       return endpoint ?? 'an OpenAI-compatible endpoint';
   }
+}
+
+function warningLines(warnings: string[], style: Style): string[] {
+  const shown = warnings.slice(0, MOST_WARNINGS).map((text) => `  ${style('yellow', 'warning')}   ${oneLine(text)}`);
+  const rest = warnings.length - MOST_WARNINGS;
+  return rest > 0 ? [...shown, `            and ${plural(rest, 'more warning')}; --dry-run --json lists all`] : shown;
 }
 
 function costText({ provider, cost }: PlanSummary): string {

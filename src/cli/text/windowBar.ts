@@ -40,8 +40,9 @@ export function windowBar(answer: ContextAnswer, width: number, style: Style): s
     bar += style(stretch.paint, stretch.sign.repeat(Math.round((done / whole) * room) - from));
   };
   for (const stretch of inside) draw(stretch);
-  bar += '|';
-  draw({ tokens: answer.overflow, sign: '/', paint: 'red' });
+  // What does not fit is always seen, however little it is.
+  const cut = answer.overflow === 0 ? 0 : Math.max(1, Math.round((answer.overflow / whole) * room));
+  bar += `|${style('red', '/'.repeat(cut))}`;
   return `[${bar}]`;
 }
 

@@ -22,7 +22,9 @@ export function loggedSide(call: RunCallLine): Side {
     usage: call.loggedUsage,
     ...(call.loggedDurationMs === undefined ? {} : { durationMs: call.loggedDurationMs }),
     ...(call.loggedModel === undefined ? {} : { servedModel: call.loggedModel }),
-    ...(call.loggedError ? { error: { code: call.loggedError.type ?? 'error', message: call.loggedError.message } } : {}),
+    ...(call.loggedError
+      ? { error: { code: call.loggedError.type ?? 'error', message: call.loggedError.message } }
+      : {}),
   };
 }
 

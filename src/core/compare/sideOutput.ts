@@ -63,6 +63,9 @@ function parseStructure(text: string): JsonValue | undefined {
 const FIRST_WORDS_LENGTH = 120;
 
 export function firstWords(text: string): string {
-  const words = text.slice(0, FIRST_WORDS_LENGTH * 4).replace(/\s+/g, ' ').trim();
+  const words = text
+    .slice(0, FIRST_WORDS_LENGTH * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
   return words.length <= FIRST_WORDS_LENGTH ? words : `${words.slice(0, FIRST_WORDS_LENGTH - 1)}…`;
 }

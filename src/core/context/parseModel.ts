@@ -56,7 +56,7 @@ function pick<T>(value: JsonObject, keys: readonly (keyof T & string)[]): Partia
 }
 
 function variablesFrom(value: JsonObject): { [name: string]: string } {
-  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, String(text)]));
+  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, typeof text === 'string' ? text : JSON.stringify(text)]));
 }
 
 function sectionFrom(value: JsonObject): Section {
@@ -137,7 +137,7 @@ function budgetFrom(value: JsonObject): Budget {
 }
 
 const sizeFrom = (value: JsonValue): BudgetSize =>
-  typeof value === 'number' ? { tokens: value } : { percent: Number.parseFloat(String(value)) };
+  typeof value === 'number' ? { tokens: value } : { percent: Number.parseFloat(value as string) };
 
 function overflowFrom(value: JsonValue | undefined, required: boolean): Overflow {
   if (value === undefined) return { policy: required ? 'error' : 'drop', declared: false };

@@ -8,6 +8,10 @@ export const CONTENT_KEYS = ['text', 'file', 'items', 'messages', 'tools', 'from
 const POLICIES_TO_COME = ['drop-newest', 'truncate-start', 'truncate-middle'];
 const BUILT = 'Use error, drop, drop-oldest, drop-lowest-score or truncate-end.';
 
+/** A value as the document has it, for sentences. */
+const written = (value: JsonValue | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? null);
+
 /** `document` is valid by the schema: the shapes are known. */
 export function brokenRules(document: JsonObject): Finding[] {
   const sections = document['sections'] as JsonObject[];
@@ -27,7 +31,7 @@ export function brokenRules(document: JsonObject): Finding[] {
 }
 
 function duplicateId(section: JsonObject, index: number, seen: Map<string, number>): Finding[] {
-  const id = String(section['id']);
+  const id = written(section['id']);
   const earlier = seen.get(id);
   if (earlier === undefined) seen.set(id, index);
   if (earlier === undefined) return [];
@@ -38,7 +42,7 @@ function duplicateId(section: JsonObject, index: number, seen: Map<string, numbe
 function contentRule(section: JsonObject, path: DocumentPath): Finding[] {
   const given = CONTENT_KEYS.filter((key) => key in section);
   const [, second] = given;
-  const id = String(section['id']);
+  const id = written(section['id']);
   if (given.length === 0) {
     const message = `Section '${id}' has no content. Add one of ${CONTENT_KEYS.join(', ')}.`;
     return [{ code: 'schema', path, message }];
@@ -53,11 +57,11 @@ function budgetRule(section: JsonObject, path: DocumentPath): Finding[] {
   if (typeof max !== typeof min) return [];
   const [least, most] = [sizeOf(min), sizeOf(max)];
   if (least <= most) return [];
-  const message = `The smallest size (min ${String(min)}) is above the largest (max ${String(max)}). Swap them.`;
+  const message = `The smallest size (min ${written(min)}) is above the largest (max ${written(max)}). Swap them.`;
   return [{ code: 'schema', path: [...path, 'budget', 'min'], message }];
 }
 
-const sizeOf = (size: JsonValue | undefined): number => Number.parseFloat(String(size ?? 0));
+const sizeOf = (size: JsonValue | undefined): number => Number.parseFloat(written(size ?? 0));
 
 function overflowRule(section: JsonObject, path: DocumentPath): Finding[] {
   const overflow = section['overflow'];
@@ -70,7 +74,7 @@ function overflowRule(section: JsonObject, path: DocumentPath): Finding[] {
 function freshnessRule(section: JsonObject, path: DocumentPath): Finding[] {
   const { onStale } = (section['freshness'] ?? {}) as JsonObject;
   if (onStale === undefined || onStale === 'warn') return [];
-  const message = `'onStale: ${String(onStale)}' is not built yet: the age is shown only. Use warn.`;
+  const message = `'onStale: ${written(onStale)}' is not built yet: the age is shown only. Use warn.`;
   return [{ code: 'not-built-yet', path: [...path, 'freshness', 'onStale'], message }];
 }
 
@@ -93,7 +97,11 @@ function listRules(section: JsonObject, path: DocumentPath): Finding[] {
 function duplicateItems(items: JsonObject[], path: DocumentPath): Finding[] {
   const seen = new Set<string>();
   return items.flatMap(({ id }, index): Finding[] => {
-    if (typeof id !== 'string' || (!seen.has(id) && seen.add(id))) return [];
+    if (typeof id !== 'string') return [];
+    if (!seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
     const message = `The item id '${id}' occurs before in this section. Give this one another.`;
     return [{ code: 'duplicate-id', path: [...path, 'items', index, 'id'], message }];
   });
@@ -105,7 +113,7 @@ const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?
 function timeRule(value: JsonValue | undefined, path: DocumentPath): Finding[] {
   if (value === undefined) return [];
   if (typeof value === 'string' && ISO_TIME.test(value) && !Number.isNaN(Date.parse(value))) return [];
-  const message = `'${String(value)}' is no time. Write a date or an ISO time with its zone: 2026-11-19T08:00:00Z.`;
+  const message = `'${written(value)}' is no time. Write a date or an ISO time with its zone: 2026-11-19T08:00:00Z.`;
   return [{ code: 'schema', path, message }];
 }
 
@@ -127,6 +135,6 @@ function uselessKeys(section: JsonObject, path: DocumentPath): Finding[] {
     severity: 'warning',
     path: [...path, key],
     isKey: true,
-    message: `'${key}' does nothing in section '${String(section['id'])}': its content has no place for it. Remove it.`,
+    message: `'${key}' does nothing in section '${written(section['id'])}': its content has no place for it. Remove it.`,
   }));
 }

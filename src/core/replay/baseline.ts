@@ -59,7 +59,9 @@ function chatTexts(body: JsonObject): ChatText[] {
 function contentText(content: JsonValue): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.flatMap((part) => (isObject(part) && typeof part['text'] === 'string' ? [part['text']] : [])).join('\n');
+  return content
+    .flatMap((part) => (isObject(part) && typeof part['text'] === 'string' ? [part['text']] : []))
+    .join('\n');
 }
 
 const isObject = (value: JsonValue): value is JsonObject =>

@@ -35,7 +35,8 @@ function innerExtra(extra: Extra | undefined, key: string, context: RenderContex
 /** One message of ours can be several of theirs: each tool result is a message of its own. */
 export function renderMessage(message: Message, context: RenderContext): JsonObject[] {
   const [first] = message.parts;
-  if (message.extra?.['contentForm'] === 'message' && first?.type === 'unknown') return wholeMessage(first.raw, context);
+  if (message.extra?.['contentForm'] === 'message' && first?.type === 'unknown')
+    return wholeMessage(first.raw, context);
   const results = message.parts.filter((part) => part.type === 'toolResult');
   if (results.length === 0) return [plainMessage(message, message.parts, context)];
   const [only] = results;
@@ -141,12 +142,7 @@ function parseJson(text: string): JsonValue {
 }
 
 /** `content` as the wire had it; `asText` joins what is only text to one string. */
-function content(
-  parts: readonly Part[],
-  extra: Extra | undefined,
-  context: RenderContext,
-  asText = false,
-): JsonObject {
+function content(parts: readonly Part[], extra: Extra | undefined, context: RenderContext, asText = false): JsonObject {
   const form = context.isForeign ? undefined : extra?.['contentForm'];
   const texts = parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
   if (asText && texts.length === parts.length) {

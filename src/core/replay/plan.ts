@@ -87,7 +87,10 @@ export function capProblem({ provider, cost, caps, isLoopback }: CapRule): strin
 }
 
 /** Samples of all variants are interleaved in time: call by call, sample by sample, each variant in turn. */
-export function* inRunOrder<T>(pairsOfCall: readonly (readonly T[])[], samples: number): Generator<{ pair: T; sample: number }> {
+export function* inRunOrder<T>(
+  pairsOfCall: readonly (readonly T[])[],
+  samples: number,
+): Generator<{ pair: T; sample: number }> {
   for (const pairs of pairsOfCall) {
     for (let sample = 0; sample < samples; sample++) for (const pair of pairs) yield { pair, sample };
   }

@@ -6,7 +6,9 @@ import type { Provider, ProviderAnswer, ProviderReply, ProviderRequest } from '.
 import { renderOpenAiChat } from './renderOpenAiChat';
 
 /** Finds the recorded answer to a request, by whatever the recording is keyed by. */
-export type RecordedLookup = (request: ProviderRequest) => ProviderAnswer | undefined | Promise<ProviderAnswer | undefined>;
+export type RecordedLookup = (
+  request: ProviderRequest,
+) => ProviderAnswer | undefined | Promise<ProviderAnswer | undefined>;
 
 /** `source` names the recording in messages. */
 export function createRecordedProvider(lookup: RecordedLookup, source: string): Provider {

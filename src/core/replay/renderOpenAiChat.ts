@@ -21,7 +21,10 @@ export function renderOpenAiChat(request: ModelRequest): RenderedBody {
   const context: RenderContext = { isForeign: isAnthropic(request), notCarried: new Set() };
   const body: JsonObject = {
     ...(request.model === undefined ? {} : { model: request.model }),
-    messages: [...systemMessage(request.system, context), ...request.messages.flatMap((m) => renderMessage(m, context))],
+    messages: [
+      ...systemMessage(request.system, context),
+      ...request.messages.flatMap((m) => renderMessage(m, context)),
+    ],
     ...toolFields(request, context),
     ...(request.responseFormat === undefined ? {} : { response_format: request.responseFormat }),
     ...paramFields(request.params, context),
@@ -73,7 +76,8 @@ function toolFields(request: ModelRequest, context: RenderContext): JsonObject {
 function renderTool(tool: ToolDefinition, context: RenderContext): JsonValue[] {
   const { raw } = tool;
   if (isObject(raw) && ('function' in raw || 'custom' in raw)) return [raw];
-  const isBuiltIn = isObject(raw) && typeof raw['type'] === 'string' && tool.parameters === undefined && !('name' in raw);
+  const isBuiltIn =
+    isObject(raw) && typeof raw['type'] === 'string' && tool.parameters === undefined && !('name' in raw);
   if (isBuiltIn && !context.isForeign) return [raw];
   if (tool.parameters === undefined && context.isForeign) {
     context.notCarried.add(`the built-in tool ${tool.name}`);

@@ -32,7 +32,14 @@ function schemaMessage(value: JsonValue): string {
   return `This line is no valid '${type}': ${place} ${finding?.message ?? 'does not fit the schema'}.`;
 }
 
-const LINE_TYPES: readonly string[] = ['run', 'variant', 'call', 'request', 'outcome', 'end'] satisfies RunLine['type'][];
+const LINE_TYPES: readonly string[] = [
+  'run',
+  'variant',
+  'call',
+  'request',
+  'outcome',
+  'end',
+] satisfies RunLine['type'][];
 
 /** With its line end. JSON leaves no raw line break inside a line. */
 export function serialiseRunLine(line: RunLine): string {

@@ -57,9 +57,7 @@ export interface RunResult {
 }
 
 type Attempt =
-  | { kind: 'answer'; answer: ProviderAnswer }
-  | { kind: 'failure'; failure: ProviderFailure }
-  | { kind: 'cancelled' };
+  { kind: 'answer'; answer: ProviderAnswer } | { kind: 'failure'; failure: ProviderFailure } | { kind: 'cancelled' };
 
 export async function runTasks(tasks: Iterable<RunTask>, ports: RunPorts, options: RunOptions): Promise<RunResult> {
   return new RunLoop(ports, options).run(tasks);

@@ -21,14 +21,31 @@ interface Pattern {
 /** A more special shape stands before a more general one that would match the same text. */
 const PATTERNS: readonly Pattern[] = [
   { kind: 'Anthropic key', shape: /(?<![A-Za-z0-9_-])sk-ant-[A-Za-z0-9_-]{16,300}/g },
-  { kind: 'OpenAI key', shape: /(?<![A-Za-z0-9_-])sk-(?:proj-|svcacct-|admin-|None-)?[A-Za-z0-9_-]{20,300}/g, accepts: hasDigit },
+  {
+    kind: 'OpenAI key',
+    shape: /(?<![A-Za-z0-9_-])sk-(?:proj-|svcacct-|admin-|None-)?[A-Za-z0-9_-]{20,300}/g,
+    accepts: hasDigit,
+  },
   { kind: 'AWS access key', shape: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g },
-  { kind: 'GitHub token', shape: /(?<![A-Za-z0-9_-])(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})/g },
+  {
+    kind: 'GitHub token',
+    shape: /(?<![A-Za-z0-9_-])(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_[A-Za-z0-9_]{22,255})/g,
+  },
   { kind: 'Google API key', shape: /(?<![A-Za-z0-9_-])AIza[A-Za-z0-9_-]{35}/g },
   { kind: 'Slack token', shape: /(?<![A-Za-z0-9_-])xox[abeprs]-[A-Za-z0-9-]{10,250}/g },
-  { kind: 'private key', shape: /-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z ]{0,30}KEY-----)?/g },
-  { kind: 'JSON web token', shape: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,4000}\.eyJ[A-Za-z0-9_-]{8,8000}\.[A-Za-z0-9_-]{8,4000}/g },
-  { kind: 'bearer token', shape: /\bbearer[ \t]{1,4}([A-Za-z0-9._~+/=-]{19,4000}[A-Za-z0-9_~+/=-])/gi, accepts: hasDigit },
+  {
+    kind: 'private key',
+    shape: /-----BEGIN (?:[A-Z]{2,12} ){0,2}PRIVATE KEY-----[^-]{0,20000}(?:-----END [A-Z ]{0,30}KEY-----)?/g,
+  },
+  {
+    kind: 'JSON web token',
+    shape: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,4000}\.eyJ[A-Za-z0-9_-]{8,8000}\.[A-Za-z0-9_-]{8,4000}/g,
+  },
+  {
+    kind: 'bearer token',
+    shape: /\bbearer[ \t]{1,4}([A-Za-z0-9._~+/=-]{19,4000}[A-Za-z0-9_~+/=-])/gi,
+    accepts: hasDigit,
+  },
   {
     kind: 'password',
     shape:

@@ -3,7 +3,7 @@
  * million tokens. Claude's and Gemini's tokenizers are not public: o200k_base stands in, with the error seen for it.
  */
 import type { ModelEntry, Prices } from './catalogueModel';
-import { OPENAI_FRAMING, STAND_IN_FRAMING } from './framing';
+import { GEMINI_FRAMING, OPENAI_FRAMING, STAND_IN_FRAMING } from './framing';
 
 type Row = [
   id: string,
@@ -137,7 +137,13 @@ export const MODELS: readonly ModelEntry[] = [
   ),
   ...entries(
     GEMINI,
-    { ...standIn, provider: 'gemini', tokenizerError: 0.2, source: 'https://ai.google.dev/gemini-api/docs/models' },
+    {
+      ...standIn,
+      framing: GEMINI_FRAMING,
+      provider: 'gemini',
+      tokenizerError: 0.2,
+      source: 'https://ai.google.dev/gemini-api/docs/models',
+    },
     GEMINI_PRICES,
   ),
   EXAMPLE_MODEL,

@@ -55,17 +55,17 @@ export class Chunker {
     const shift = text.length - old.text.length;
     const { ends, chunks } = old;
     // A boundary holds while the characters on both of its sides do.
-    const samePrefix = (count: number): boolean => {
+    const before = largest(ends.length - 1, (same, count) => {
+      const start = ends[same - 1] ?? 0;
       const end = (ends[count - 1] ?? 0) + 1;
-      return end <= text.length && old.text.slice(0, end) === text.slice(0, end);
-    };
-    const before = largest(ends.length - 1, samePrefix);
+      return end <= text.length && old.text.slice(start, end) === text.slice(start, end);
+    });
     const from = ends[before - 1] ?? 0;
-    const sameSuffix = (count: number): boolean => {
+    const after = largest(ends.length - 1 - before, (same, count) => {
       const start = (ends[ends.length - count - 1] ?? 0) - 1;
-      return start + shift >= from && old.text.slice(start) === text.slice(start + shift);
-    };
-    const after = largest(ends.length - 1 - before, sameSuffix);
+      const end = ends[ends.length - same - 1] ?? 0;
+      return start + shift >= from && old.text.slice(start, end) === text.slice(start + shift, end + shift);
+    });
     if (before + after < ends.length / 2) return undefined;
     const firstAfter = ends.length - after;
     const to = after === 0 ? text.length : (ends[firstAfter - 1] ?? 0) + shift;
@@ -82,13 +82,16 @@ export class Chunker {
   }
 }
 
-/** The largest count from 0 to `most` for which `holds`, which is true of 0 and of all below one for which it is true. */
-function largest(most: number, holds: (count: number) => boolean): number {
+/**
+ * The largest count from 0 to `most` for which `holds`. It holds for 0, and for all below one for which it holds;
+ * `known` is one for which it is known to, so that only what is beyond has to be looked at.
+ */
+function largest(most: number, holds: (known: number, count: number) => boolean): number {
   let low = 0;
   let high = most;
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    if (holds(middle)) low = middle;
+    if (holds(low, middle)) low = middle;
     else high = middle - 1;
   }
   return low;

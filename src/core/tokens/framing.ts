@@ -19,16 +19,28 @@ export const STAND_IN_FRAMING: Framing = {
   exact: false,
 };
 
-const basisOf = (framing: Framing): Count['basis'] => (framing.exact ? 'exact' : 'estimate');
+/** The input that Gemini reports of a message is that of its text. */
+export const GEMINI_FRAMING: Framing = {
+  perMessage: 0,
+  perName: 0,
+  replyPrimer: 0,
+  source: 'not published; usage reported in logs is that of the text alone',
+  exact: false,
+};
+
+/** Where the rule stands in, half as much or half more is to be expected. */
+const trustOf = (framing: Framing): Omit<Count, 'tokens'> =>
+  framing.exact ? { basis: 'exact' } : { basis: 'estimate', error: 0.5 };
 
 /** Framing of one message; `nameTokens` are those of its name's text. */
 export function messageFraming(framing: Framing, name?: Count): Count {
   const tokens = framing.perMessage + (name ? framing.perName + name.tokens : 0);
-  return { tokens, basis: name && name.basis !== 'exact' ? 'estimate' : basisOf(framing) };
+  const trust = trustOf(framing);
+  return { tokens, ...trust, basis: name && name.basis !== 'exact' ? 'estimate' : trust.basis };
 }
 
 export function replyPrimer(framing: Framing): Count {
-  return { tokens: framing.replyPrimer, basis: basisOf(framing) };
+  return { tokens: framing.replyPrimer, ...trustOf(framing) };
 }
 
 /**

@@ -51,6 +51,8 @@ export interface TraceEntry {
   spans: SpanEntry[];
   shares: Map<string, ShareEntry[]>;
   feedback: (Feedback & { spanId?: string })[];
+  /** Grows with each fragment: what was made of the trace before holds as long as it does not. */
+  changes: number;
 }
 
 /** A call as the set has it. `trace` and `shares` lead to what else belongs to it. */
@@ -72,6 +74,7 @@ export interface JoinResult {
 export class Joiner {
   private order = 0;
   private readonly traces = new Map<string, TraceEntry>();
+  private readonly joined = new WeakMap<TraceEntry, JoinedTrace>();
   private readonly loose: (CallEntry & { origin: Origin })[] = [];
   private readonly ignored = new IgnoredCounts();
 
@@ -85,13 +88,13 @@ export class Joiner {
         this.addSpan(fragment, order, origin);
         return;
       case 'messages': {
-        const trace = this.trace(fragment.traceId);
+        const trace = this.changed(fragment.traceId);
         push(trace.shares, fragment.spanId, { order, origin, share: summariseShare(fragment) });
         return;
       }
       case 'feedback': {
         const { type: _, traceId, ...feedback } = fragment;
-        this.trace(traceId).feedback.push(feedback);
+        this.changed(traceId).feedback.push(feedback);
         return;
       }
       case 'ignored':
@@ -107,17 +110,23 @@ export class Joiner {
     this.ignored.add(path, reason, count);
   }
 
-  trace(id: string): TraceEntry {
+  private changed(id: string): TraceEntry {
+    const trace = this.trace(id);
+    trace.changes++;
+    return trace;
+  }
+
+  private trace(id: string): TraceEntry {
     const found = this.traces.get(id);
     if (found) return found;
-    const created: TraceEntry = { id, spans: [], shares: new Map(), feedback: [] };
+    const created: TraceEntry = { id, spans: [], shares: new Map(), feedback: [], changes: 0 };
     this.traces.set(id, created);
     return created;
   }
 
   private addSpan(fragment: Extract<Fragment, { type: 'span' }>, order: number, origin: Origin): void {
     const { attributes, documents, ...span } = fragment.span;
-    const trace = this.trace(span.traceId);
+    const trace = this.changed(span.traceId);
     const { sessionId, userId, unread } = fragment;
     if (sessionId !== undefined) trace.sessionId ??= sessionId;
     if (userId !== undefined) trace.userId ??= userId;
@@ -134,16 +143,35 @@ export class Joiner {
     });
   }
 
+  /** Again only where the trace has grown. */
+  private joinTrace(trace: TraceEntry): JoinedTrace {
+    const known = this.joined.get(trace);
+    if (known?.changes === trace.changes) return known;
+    const joined = callsOfTrace(trace);
+    this.joined.set(trace, joined);
+    return joined;
+  }
+
   result(): JoinResult {
     const ignored = this.ignored.copy();
     const calls: JoinedCall[] = this.loose.map((entry) => {
       const trace = entry.summary.traceId === undefined ? undefined : this.traces.get(entry.summary.traceId);
       return { entry, order: entry.order, origin: entry.origin, shares: [], ...(trace && { trace }) };
     });
-    for (const trace of this.traces.values()) calls.push(...callsOfTrace(trace, ignored));
+    for (const trace of this.traces.values()) {
+      const joined = this.joinTrace(trace);
+      for (const call of joined.calls) calls.push(call);
+      for (const { path, reason } of joined.ignored) ignored.add(path, reason);
+    }
     calls.sort((a, b) => inFileOrder(a.origin, b.origin) || a.order - b.order);
     return { calls, ignored: ignored.list() };
   }
+}
+
+interface JoinedTrace {
+  changes: number;
+  calls: JoinedCall[];
+  ignored: { path: string; reason: string }[];
 }
 
 /** By file, then by place in it. */
@@ -154,16 +182,17 @@ function callEntry(call: Parameters<typeof summariseCall>[0], order: number, ori
   return { order, origin, summary: summariseCall(call), hasToolCalls: hasToolCalls(call) };
 }
 
-function callsOfTrace(trace: TraceEntry, ignored: IgnoredCounts): JoinedCall[] {
+function callsOfTrace(trace: TraceEntry): JoinedTrace {
   const outer = findOuter(trace.spans);
   const calls: JoinedCall[] = [];
+  const ignored: JoinedTrace['ignored'] = [];
   const seen = new Set<string>();
   for (const entry of trace.spans) {
     const shares = sharesOnce(trace.shares.get(entry.span.id) ?? []);
     seen.add(entry.span.id);
     const reason = outer.get(entry) ?? (entry.call || shares.length > 0 ? undefined : reasonFor(entry));
     if (reason !== undefined) {
-      ignored.add(entry.origin.path, reason);
+      ignored.push({ path: entry.origin.path, reason });
       continue;
     }
     const call = entry.call ?? spanWithShares(entry, shares);
@@ -176,7 +205,7 @@ function callsOfTrace(trace: TraceEntry, ignored: IgnoredCounts): JoinedCall[] {
     const entry = callOfShares(trace.id, spanId, first);
     calls.push({ entry, order: first.order, origin: first.origin, trace, shares });
   }
-  return calls;
+  return { changes: trace.changes, calls, ignored };
 }
 
 const reasonFor = (entry: SpanEntry): string => entry.unread ?? `span is no model call (${entry.span.kind})`;

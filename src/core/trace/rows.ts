@@ -2,7 +2,7 @@
 import type { CallRow } from './format';
 import { afterJoin, replayabilityOf, type ContentFacts } from './gaps';
 import { baseId, uniqueIds } from './ids';
-import type { JoinedCall, ShareEntry } from './join';
+import type { CallEntry, JoinedCall, ShareEntry } from './join';
 import type { FieldGap } from './model';
 import { retrievalsBefore } from './retrievals';
 import type { CallSummary } from './summary';
@@ -12,15 +12,25 @@ export interface Row {
   joined: JoinedCall;
 }
 
+/** Rows made before, which hold as long as their trace does not grow. */
+export type RowCache = WeakMap<CallEntry, { row: CallRow; changes: number }>;
+
 /** `nameOf`: a file's name inside the set, where the set has several. */
-export function rowsOf(calls: readonly JoinedCall[], nameOf?: (path: string) => string): Row[] {
+export function rowsOf(calls: readonly JoinedCall[], nameOf?: (path: string) => string, cache: RowCache = new WeakMap()): Row[] {
   const bases = calls.map(({ entry: { summary }, origin }) =>
     baseId({ ...identityOf(summary), path: origin.path, ...placeOf(origin) }, nameOf),
   );
-  return uniqueIds(bases).map((id, at) => {
-    const joined = calls[at];
-    return joined ? [{ row: rowOf(id, joined), joined }] : [];
-  }).flat();
+  const ids = uniqueIds(bases);
+  return calls.map((joined, at) => ({ row: cachedRow(ids[at] ?? '', joined, cache), joined }));
+}
+
+function cachedRow(id: string, joined: JoinedCall, cache: RowCache): CallRow {
+  const changes = joined.trace?.changes ?? 0;
+  const known = cache.get(joined.entry);
+  if (known?.changes === changes && known.row.id === id) return known.row;
+  const row = rowOf(id, joined);
+  cache.set(joined.entry, { row, changes });
+  return row;
 }
 
 const identityOf = ({ spanId, responseId, requestId }: CallSummary) => ({

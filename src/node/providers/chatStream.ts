@@ -55,7 +55,10 @@ export class ChatStream {
   /** True when the piece held any output. */
   private takeDelta(delta: Delta | undefined): boolean {
     if (!delta) return false;
-    const { reasoning_content: first, reasoning: second } = delta as { reasoning_content?: unknown; reasoning?: unknown };
+    const { reasoning_content: first, reasoning: second } = delta as {
+      reasoning_content?: unknown;
+      reasoning?: unknown;
+    };
     const thought = [first, second].find((value) => typeof value === 'string') ?? '';
     this.text += delta.content ?? '';
     this.refusal += delta.refusal ?? '';

@@ -51,7 +51,7 @@ export function PairView({ pair, isOld, onSample, onOpenInDiffEditor }: PairView
         <SideHead side={left} label={texts.left} onSample={(sample) => onSample('left', sample)} />
         <SideHead side={right} label={texts.right} onSample={(sample) => onSample('right', sample)} />
       </div>
-      <div class="pair-lines" id="pair-lines" ref={box} tabIndex={0} role="region" aria-label={texts.pair}>
+      <div class="pair-lines" id="pair-lines" ref={box} tabIndex={0} role="region" aria-label={texts.lines}>
         {(left.status !== 'ok' || right.status !== 'ok') && (
           <div class="pair-problems">
             <SideProblem side={left} />

@@ -14,8 +14,10 @@ export const texts = {
   opening: 'Opening the run…',
   size: (calls: number, variants: number, samples: number) =>
     `${plural(calls, 'call')} × ${plural(variants, 'variant')} × ${plural(samples, 'sample')}`,
-  provider: (provider: string, origin: string | undefined) =>
-    origin === undefined ? provider : `${provider} · ${origin.replace(/^https?:\/\//, '')}`,
+  provider: (provider: string, origin: string | undefined) => {
+    const name = provider === 'baseline' ? 'retrieval check (no model)' : provider;
+    return origin === undefined ? name : `${name} · ${origin.replace(/^https?:\/\//, '')}`;
+  },
   ok: (count: number) => `${formatNumber(count)} ok`,
   failed: (count: number) => `${formatNumber(count)} failed`,
   capped: (count: number) => `${formatNumber(count)} capped`,
@@ -41,6 +43,7 @@ export const texts = {
   loggedStatus: { ok: 'logged', error: 'failed', absent: 'not in log' },
   incomplete: 'The record of this call is incomplete',
   pair: 'Pair',
+  lines: 'Lines of both answers',
   choosePair: 'Choose a call in the grid to see two of its answers side by side.',
   loadingPair: 'Comparing…',
   pairFailed: (reason: string) => `The pair could not be compared: ${reason}`,

@@ -8,27 +8,24 @@ import { SafeText } from './SafeText';
 /** UTF-16 units shown at first, and added at most with each press. */
 const FIRST_CHARACTERS = 4000;
 const MORE_CHARACTERS = 200_000;
-/** Laid out by pieces, so that what is far off the screen costs nothing. */
+/** Laid out by pieces of whole lines of at least this length, so that what is far off the screen costs nothing. */
 const PIECE_CHARACTERS = 8000;
-
-/** Cut where a line ends if one is near, and never inside a surrogate pair. */
-function endOfPiece(text: string, start: number): number {
-  const end = Math.min(text.length, start + PIECE_CHARACTERS);
-  if (end === text.length) return end;
-  const newline = text.lastIndexOf('\n', end - 1);
-  if (newline > start) return newline + 1;
-  const unit = text.charCodeAt(end - 1);
-  return unit >= 0xd800 && unit <= 0xdbff ? end - 1 : end;
-}
 
 function piecesOf(text: string): string[] {
   const pieces: string[] = [];
   for (let start = 0; start < text.length;) {
-    const end = endOfPiece(text, start);
+    const newline = text.indexOf('\n', start + PIECE_CHARACTERS);
+    const end = newline === -1 ? text.length : newline + 1;
     pieces.push(text.slice(start, end));
     start = end;
   }
   return pieces;
+}
+
+/** The beginning, never ending inside a surrogate pair. */
+function beginningOf(text: string, length: number): string {
+  const unit = text.charCodeAt(length - 1);
+  return text.slice(0, unit >= 0xd800 && unit <= 0xdbff ? length - 1 : length);
 }
 
 export const LongText = memo(({ text, first = FIRST_CHARACTERS }: { text: string; first?: number }) => {
@@ -41,7 +38,7 @@ export const LongText = memo(({ text, first = FIRST_CHARACTERS }: { text: string
       : `Show ${formatNumber(next - shown)} more of ${formatNumber(text.length)} characters`;
   return (
     <>
-      <Pieces text={text.slice(0, shown)} />
+      <Pieces text={beginningOf(text, shown)} />
       <span class="long-text-more">
         <Button kind="link" onClick={() => setShown(next)}>
           {label}

@@ -41,9 +41,10 @@ describe('context service', () => {
     assert.deepEqual(result.diagnostics, []);
     assert.deepEqual(result.dependencies, [prompt]);
     const { snapshot } = result;
-    assert.deepEqual(snapshot?.payload.map(({ role, segments }) => [role, segments.map((each) => each.text).join('')]), [
-      ['system', 'Be kind, Ann.'],
-    ]);
+    assert.deepEqual(
+      snapshot?.payload.map(({ role, segments }) => [role, segments.map((each) => each.text).join('')]),
+      [['system', 'Be kind, Ann.']],
+    );
     assert.deepEqual(snapshot?.sectionRanges, { a: { start: { line: 3, column: 4 }, end: { line: 3, column: 53 } } });
     assert.equal(snapshot?.subtitle, 'a.context.yaml');
     assert.ok(snapshot.models.some(({ id }) => id === 'example-model'));
@@ -75,7 +76,10 @@ describe('context service', () => {
     const broken = await one.update(update('version: [', { version: 2, overlay: { window: 3 } }));
     assert.equal(broken.snapshot?.isOutdated, true);
     assert.equal(broken.snapshot.answer.window, 3);
-    assert.deepEqual(broken.diagnostics.map(({ code }) => code), ['syntax']);
+    assert.deepEqual(
+      broken.diagnostics.map(({ code }) => code),
+      ['syntax'],
+    );
     const mended = await one.update(update(document('{ id: b, text: hello }'), { version: 3 }));
     assert.equal(mended.snapshot?.isOutdated, false);
     one.close(update('').path);
@@ -97,13 +101,19 @@ describe('context service', () => {
     assert.deepEqual(found, [['unknown-model', 'error', { line: 1, column: 7 }]]);
     assert.match(without.diagnostics[0]!.message, /add "window:"/);
     const { diagnostics } = await service().update(update(`window: 100\n${text}`));
-    assert.deepEqual(diagnostics.map(({ code, severity }) => [code, severity]), [['unknown-model', 'warning']]);
+    assert.deepEqual(
+      diagnostics.map(({ code, severity }) => [code, severity]),
+      [['unknown-model', 'warning']],
+    );
   });
 
   it('gives what assembly finds the range of its section', async () => {
     const text = document('{ id: a, text: "many words in here", budget: { max: 2 }, overflow: drop }');
     const { diagnostics } = await service().update(update(text));
-    assert.deepEqual(diagnostics.map(({ code, range }) => [code, range?.start]), [['over-budget', { line: 3, column: 56 }]]);
+    assert.deepEqual(
+      diagnostics.map(({ code, range }) => [code, range?.start]),
+      [['over-budget', { line: 3, column: 56 }]],
+    );
   });
 
   it('binds a sample', async () => {
@@ -127,7 +137,10 @@ describe('context service', () => {
   it('says that a sample is missing, where it is named', async () => {
     const text = `sample: { trace: gone.jsonl }\n${document('{ id: q, from: call.query }')}`;
     const { diagnostics } = await service(createSampleReader()).update(update(text));
-    assert.deepEqual(diagnostics.map(({ code, range }) => [code, range?.start]), [['missing-sample', { line: 0, column: 8 }]]);
+    assert.deepEqual(
+      diagnostics.map(({ code, range }) => [code, range?.start]),
+      [['missing-sample', { line: 0, column: 8 }]],
+    );
     assert.match(diagnostics[0]!.message, /gone\.jsonl is missing/);
   });
 
@@ -153,7 +166,10 @@ describe('context service', () => {
     const shown = await service().update(update(text));
     assert.deepEqual(diagnostics, shown.diagnostics);
     assert.deepEqual(assembly.sections, shown.snapshot?.answer.sections);
-    assert.deepEqual(diagnostics.map(({ code }) => code), ['unresolved-variable', 'over-budget']);
+    assert.deepEqual(
+      diagnostics.map(({ code }) => code),
+      ['unresolved-variable', 'over-budget'],
+    );
   });
 
   it('reads a sample from a trace', async () => {

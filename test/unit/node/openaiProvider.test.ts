@@ -19,7 +19,10 @@ describe('OpenAI-compatible provider', () => {
   });
   after(() => server.close());
 
-  const send = (behaviour?: Behaviour, options: { apiKey?: string; signal?: Abort; baseUrl?: string } = { apiKey: KEY }) => {
+  const send = (
+    behaviour?: Behaviour,
+    options: { apiKey?: string; signal?: Abort; baseUrl?: string } = { apiKey: KEY },
+  ) => {
     server.behave(() => behaviour);
     const { apiKey, signal = new Abort(), baseUrl = server.baseUrl } = options;
     const endpoint = parseEndpoint(baseUrl);
@@ -75,28 +78,74 @@ describe('OpenAI-compatible provider', () => {
     ];
     const reply = await send({ kind: 'toolCalls', calls });
     assert.ok(reply.ok);
-    assert.deepEqual(reply.answer.output, calls.map((call, index) => ({ type: 'toolCall', id: `call_${index}`, ...call })));
+    assert.deepEqual(
+      reply.answer.output,
+      calls.map((call, index) => ({ type: 'toolCall', id: `call_${index}`, ...call })),
+    );
     assert.equal(reply.answer.finishReason, 'tool_calls');
   });
 
   it('reads an answer that was not streamed', async () => {
-    const completion = { model: 'm', choices: [{ index: 0, message: { role: 'assistant', content: 'Whole.' }, finish_reason: 'stop' }] };
+    const completion = {
+      model: 'm',
+      choices: [{ index: 0, message: { role: 'assistant', content: 'Whole.' }, finish_reason: 'stop' }],
+    };
     const reply = await send({ kind: 'raw', contentType: 'application/json', text: JSON.stringify(completion) });
     assert.ok(reply.ok);
     assert.deepEqual(reply.answer.output, [{ type: 'text', text: 'Whole.' }]);
   });
 
   const failures: [what: string, behaviour: Behaviour, expected: Partial<ProviderFailure>, message: RegExp][] = [
-    ['a wrong key', { kind: 'status', status: 401 }, { code: 'unauthorized', fatal: true, retryable: false }, /key was refused.*401.*Set a key/],
+    [
+      'a wrong key',
+      { kind: 'status', status: 401 },
+      { code: 'unauthorized', fatal: true, retryable: false },
+      /key was refused.*401.*Set a key/,
+    ],
     ['a key that may not', { kind: 'status', status: 403 }, { code: 'unauthorized', fatal: true }, /403/],
-    ['429 with seconds', { kind: 'status', status: 429, headers: { 'retry-after': '3' } }, { code: 'rate-limited', retryable: true, retryAfterMs: 3000 }, /429/],
-    ['429 for good', { kind: 'status', status: 429, body: { error: { code: 'insufficient_quota', message: 'no money' } } }, { code: 'quota', fatal: true, retryable: false }, /quota is used up.*no money/],
+    [
+      '429 with seconds',
+      { kind: 'status', status: 429, headers: { 'retry-after': '3' } },
+      { code: 'rate-limited', retryable: true, retryAfterMs: 3000 },
+      /429/,
+    ],
+    [
+      '429 for good',
+      { kind: 'status', status: 429, body: { error: { code: 'insufficient_quota', message: 'no money' } } },
+      { code: 'quota', fatal: true, retryable: false },
+      /quota is used up.*no money/,
+    ],
     ['500', { kind: 'status', status: 500 }, { code: 'server-error', retryable: true }, /500/],
-    ['404', { kind: 'status', status: 404 }, { code: 'not-found', retryable: false }, /Check the model's name and the address/],
-    ['400', { kind: 'status', status: 400, body: { error: { message: 'context_length_exceeded' } } }, { code: 'bad-request', retryable: false }, /context_length_exceeded/],
-    ['a page instead of an answer', { kind: 'raw', contentType: 'text/html', text: '<html>' }, { code: 'not-openai', fatal: true }, /text\/html.*no chat completion.*\/v1/],
-    ['a stream that is no JSON', { kind: 'raw', contentType: 'text/event-stream', text: 'data: {"choices\n\n' }, { code: 'bad-answer' }, /no JSON/],
-    ['a stream that ends too soon', { kind: 'raw', contentType: 'text/event-stream', text: 'data: [DONE]\n\n' }, { code: 'disconnected', retryable: true }, /broke off/],
+    [
+      '404',
+      { kind: 'status', status: 404 },
+      { code: 'not-found', retryable: false },
+      /Check the model's name and the address/,
+    ],
+    [
+      '400',
+      { kind: 'status', status: 400, body: { error: { message: 'context_length_exceeded' } } },
+      { code: 'bad-request', retryable: false },
+      /context_length_exceeded/,
+    ],
+    [
+      'a page instead of an answer',
+      { kind: 'raw', contentType: 'text/html', text: '<html>' },
+      { code: 'not-openai', fatal: true },
+      /text\/html.*no chat completion.*\/v1/,
+    ],
+    [
+      'a stream that is no JSON',
+      { kind: 'raw', contentType: 'text/event-stream', text: 'data: {"choices\n\n' },
+      { code: 'bad-answer' },
+      /no JSON/,
+    ],
+    [
+      'a stream that ends too soon',
+      { kind: 'raw', contentType: 'text/event-stream', text: 'data: [DONE]\n\n' },
+      { code: 'disconnected', retryable: true },
+      /broke off/,
+    ],
   ];
   for (const [what, behaviour, expected, message] of failures) {
     it(`says what happened: ${what}`, async () => {
@@ -127,7 +176,9 @@ describe('OpenAI-compatible provider', () => {
     it(`does not follow a ${status} to another origin`, async () => {
       const elsewhere = await startOpenAiServer();
       try {
-        const failure = failureOf(await send({ kind: 'redirect', status, location: `${elsewhere.baseUrl}/chat/completions` }));
+        const failure = failureOf(
+          await send({ kind: 'redirect', status, location: `${elsewhere.baseUrl}/chat/completions` }),
+        );
         assert.deepEqual([failure.code, failure.fatal], ['redirected', true]);
         assert.match(failure.message, /were not sent there/);
         assert.equal(elsewhere.received.length, 0);
@@ -148,7 +199,9 @@ describe('OpenAI-compatible provider', () => {
   });
 
   it('never repeats the key in a message', async () => {
-    const failure = failureOf(await send({ kind: 'status', status: 401, body: { error: { message: `bad key ${KEY}` } } }));
+    const failure = failureOf(
+      await send({ kind: 'status', status: 401, body: { error: { message: `bad key ${KEY}` } } }),
+    );
     assert.ok(!failure.message.includes(KEY), failure.message);
   });
 

@@ -71,7 +71,10 @@ describe('replay service', () => {
       { planned: 12, ok: 12, failed: 0, skipped: [] },
     );
     assert.equal(summary.requests, 12);
-    assert.deepEqual(summary.variants.map(({ name }) => name), ['unchanged', 'new.md']);
+    assert.deepEqual(
+      summary.variants.map(({ name }) => name),
+      ['unchanged', 'new.md'],
+    );
     assert.equal(progress.at(-1)?.isFinished, true);
     assert.equal(progress.at(-1)?.done, 12);
     const types = linesOf(out).map(({ type }) => type);
@@ -82,7 +85,9 @@ describe('replay service', () => {
 
   it('sends the unchanged call as logged, and changes only the system text for a prompt file', async () => {
     const prompt = write('new.md', 'You are brief.');
-    await replay({ variants: [{}, { file: prompt }], concurrency: 1 }, [makeCall('a', { params: { temperature: 0.5 } })]);
+    await replay({ variants: [{}, { file: prompt }], concurrency: 1 }, [
+      makeCall('a', { params: { temperature: 0.5 } }),
+    ]);
     const [unchanged, changed] = server.received.map(({ body }) => body);
     assert.deepEqual(unchanged, {
       model: 'example-model',
@@ -94,7 +99,10 @@ describe('replay service', () => {
       stream: true,
       stream_options: { include_usage: true },
     });
-    assert.deepEqual(changed, { ...unchanged, messages: [{ role: 'system', content: 'You are brief.' }, (unchanged?.['messages'] as unknown[])[1]] });
+    assert.deepEqual(changed, {
+      ...unchanged,
+      messages: [{ role: 'system', content: 'You are brief.' }, (unchanged?.['messages'] as unknown[])[1]],
+    });
   });
 
   it('binds a context document to each call', async () => {
@@ -115,7 +123,10 @@ describe('replay service', () => {
     const cut = makeCall('cut', { replayability: { level: 'incomplete', fields: [gap] } });
     const { answer } = await replay({}, [makeCall('a'), cut]);
     assert.equal(answer.planned, 1);
-    assert.deepEqual(answer.skipped.map(({ callId }) => callId), ['cut']);
+    assert.deepEqual(
+      answer.skipped.map(({ callId }) => callId),
+      ['cut'],
+    );
     assert.match(answer.skipped[0]?.reason ?? '', /content capture was off/);
   });
 
@@ -142,7 +153,11 @@ describe('replay service', () => {
   });
 
   it('a wrong key stops the run at once and says what to do', async () => {
-    server.behave(() => ({ kind: 'status', status: 401, body: { error: { message: 'Incorrect API key: test-key-1' } } }));
+    server.behave(() => ({
+      kind: 'status',
+      status: 401,
+      body: { error: { message: 'Incorrect API key: test-key-1' } },
+    }));
     const { answer, out } = await replay({ concurrency: 1 });
     assert.equal(server.received.length, 1);
     assert.deepEqual([answer.ok, answer.failed, answer.cancelled], [0, 1, 0]);
@@ -155,7 +170,10 @@ describe('replay service', () => {
     await gone.close();
     const { answer } = await replay({ baseUrl: gone.baseUrl, concurrency: 1 });
     assert.equal(answer.failed, 1);
-    assert.match(answer.message ?? '', /127\.0\.0\.1:\d+: nothing listens there .*Start the server or check the address/);
+    assert.match(
+      answer.message ?? '',
+      /127\.0\.0\.1:\d+: nothing listens there .*Start the server or check the address/,
+    );
   });
 
   it('stops at the cap; what was not sent is capped, not failed', async () => {
@@ -222,10 +240,30 @@ describe('replay service', () => {
     const { total, rows } = await compare.grid({ path: out, start: 1, count: 1 });
     assert.equal(total, 3);
     assert.equal(rows[0]?.callId, 'b');
-    assert.deepEqual(rows[0].cells.map(({ ok, equalsLogged }) => [ok, equalsLogged]), [[1, false], [1, false]]);
+    assert.deepEqual(
+      rows[0].cells.map(({ ok, equalsLogged }) => [ok, equalsLogged]),
+      [
+        [1, false],
+        [1, false],
+      ],
+    );
     const [left, right] = run.variants.map(({ id }) => id);
-    const pair = await compare.pair({ path: out, callId: 'b', left: left!, right: right!, leftSample: 0, rightSample: 0 });
-    assert.equal(pair.right.text, answerTo(server.received.map(({ body }) => body).find((body) => JSON.stringify(body).includes('brief') && JSON.stringify(body).includes('Question b'))!));
+    const pair = await compare.pair({
+      path: out,
+      callId: 'b',
+      left: left!,
+      right: right!,
+      leftSample: 0,
+      rightSample: 0,
+    });
+    assert.equal(
+      pair.right.text,
+      answerTo(
+        server.received
+          .map(({ body }) => body)
+          .find((body) => JSON.stringify(body).includes('brief') && JSON.stringify(body).includes('Question b'))!,
+      ),
+    );
     assert.equal(pair.diff.equal, false);
     const answer = await compare.answer({ path: out });
     assert.equal(answer.pairs.length, 6);

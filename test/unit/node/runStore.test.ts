@@ -8,7 +8,10 @@ import { RunIndex } from '../../../src/node/runIndex';
 import { newRunPath, RunStore } from '../../../src/node/runStore';
 
 const golden = fs.readFileSync(inRoot('test/fixtures/golden/run.replay.jsonl'), 'utf8');
-const lines = golden.trimEnd().split('\n').map((line) => JSON.parse(line) as RunLine);
+const lines = golden
+  .trimEnd()
+  .split('\n')
+  .map((line) => JSON.parse(line) as RunLine);
 const [header, variant, call, request, outcome] = lines;
 
 describe('run store', () => {
@@ -113,7 +116,10 @@ describe('run index', () => {
     fs.writeFileSync(file, ['\uFEFF' + first!, 'not json', ...rest].join('\r\n'));
     const index = new RunIndex(file);
     await index.update();
-    assert.deepEqual(index.allErrors.map(({ line }) => line), [2]);
+    assert.deepEqual(
+      index.allErrors.map(({ line }) => line),
+      [2],
+    );
     assert.equal(index.counts().ok, 1);
   });
 
@@ -121,7 +127,10 @@ describe('run index', () => {
     fs.writeFileSync(file, golden + '{"v":1,"ty');
     const index = new RunIndex(file);
     await index.update();
-    assert.deepEqual(index.allErrors.map(({ line, message }) => [line, /cut off/.test(message)]), [[7, true]]);
+    assert.deepEqual(
+      index.allErrors.map(({ line, message }) => [line, /cut off/.test(message)]),
+      [[7, true]],
+    );
   });
 
   it('the last line of a key wins, and an answer to another request does not count', async () => {

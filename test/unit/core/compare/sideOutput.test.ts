@@ -15,7 +15,10 @@ describe('an output as text', () => {
   });
 
   it('sets JSON out line by line where both sides are JSON, else not at all', () => {
-    assert.deepEqual(outputTexts([text('{"a":1}')], [text(' {"a":2}')]), { left: '{\n  "a": 1\n}', right: '{\n  "a": 2\n}' });
+    assert.deepEqual(outputTexts([text('{"a":1}')], [text(' {"a":2}')]), {
+      left: '{\n  "a": 1\n}',
+      right: '{\n  "a": 2\n}',
+    });
     assert.deepEqual(outputTexts([text('{"a":1}')], [text('no')]), { left: '{"a":1}', right: 'no' });
   });
 

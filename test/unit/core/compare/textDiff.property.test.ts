@@ -9,7 +9,9 @@ const line = fc.array(word, { maxLength: 8 }).map((words) => words.join(''));
 const text = fc.array(line, { maxLength: 12 }).map((lines) => lines.join('\n'));
 
 const sideText = (rows: readonly DiffRow[], side: 'left' | 'right'): string =>
-  rows.flatMap((row) => (row[`${side}Line`] === undefined ? [] : [(row[side] ?? []).map((span) => span.text).join('')])).join('\n');
+  rows
+    .flatMap((row) => (row[`${side}Line`] === undefined ? [] : [(row[side] ?? []).map((span) => span.text).join('')]))
+    .join('\n');
 
 describe('text diff (properties)', () => {
   it('each side reads as its text, and its lines are numbered in order', () => {
@@ -20,7 +22,10 @@ describe('text diff (properties)', () => {
         assert.equal(sideText(rows, 'left'), left.replace(/\n$/, ''));
         assert.equal(sideText(rows, 'right'), right.replace(/\n$/, ''));
         const numbers = rows.flatMap(({ leftLine }) => leftLine ?? []);
-        assert.deepEqual(numbers, numbers.map((_, index) => index + 1));
+        assert.deepEqual(
+          numbers,
+          numbers.map((_, index) => index + 1),
+        );
       }),
       runs,
     );

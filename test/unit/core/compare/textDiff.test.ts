@@ -13,7 +13,13 @@ describe('text diff', () => {
   it('equal texts have no change', () => {
     const diff = textDiff('a\nb\n', 'a\nb\n');
     assert.deepEqual([diff.equal, diff.coarse, diff.changes], [true, false, 0]);
-    assert.deepEqual(diff.rows.map(({ leftLine, rightLine }) => [leftLine, rightLine]), [[1, 1], [2, 2]]);
+    assert.deepEqual(
+      diff.rows.map(({ leftLine, rightLine }) => [leftLine, rightLine]),
+      [
+        [1, 1],
+        [2, 2],
+      ],
+    );
   });
 
   it('marks the changed words inside a changed line', () => {
@@ -22,7 +28,10 @@ describe('text diff', () => {
   });
 
   it('shows a line that has little in common as replaced', () => {
-    const { rows } = textDiff('I could not find a rule about refunds.', 'Returns are accepted within 30 days of delivery.');
+    const { rows } = textDiff(
+      'I could not find a rule about refunds.',
+      'Returns are accepted within 30 days of delivery.',
+    );
     assert.deepEqual(show(rows), [
       'changed: [I could not find a rule about refunds.] | [Returns are accepted within 30 days of delivery.]',
     ]);
@@ -59,7 +68,11 @@ describe('text diff', () => {
   };
   const far: [what: string, left: string, right: string][] = [
     ['of other words', megabyte((i) => `left${i}`, 10), megabyte((i) => `right${i}`, 10)],
-    ['of the same few words', megabyte((i) => `w${(i * 7919) % 50}`, 10), megabyte((i) => `w${(i * 104_729) % 50}`, 10)],
+    [
+      'of the same few words',
+      megabyte((i) => `w${(i * 7919) % 50}`, 10),
+      megabyte((i) => `w${(i * 104_729) % 50}`, 10),
+    ],
     ['of the same few lines', megabyte((i) => `w${(i * 31) % 7}`, 1), megabyte((i) => `w${(i * 17) % 11}`, 1)],
     ['in one line', megabyte((i) => `w${(i * 7919) % 500}`, 1e9), megabyte((i) => `w${(i * 104_729) % 500}`, 1e9)],
     ['without a break', 'a'.repeat(1_000_000), 'b'.repeat(1_000_000)],
@@ -81,7 +94,8 @@ describe('text diff', () => {
 describe('hunks', () => {
   const rowsOf = (states: string): DiffRow[] =>
     states.split('').map((state, i) => ({ state: state === '.' ? 'equal' : 'left', leftLine: i + 1 }));
-  const show = (states: string): string[] => hunksOf(rowsOf(states), 1).map(({ rows }) => rows.map(({ leftLine }) => leftLine).join(' '));
+  const show = (states: string): string[] =>
+    hunksOf(rowsOf(states), 1).map(({ rows }) => rows.map(({ leftLine }) => leftLine).join(' '));
 
   it('hold changed rows with a little of what stands around them, each row once', () => {
     assert.deepEqual(show('...x....x..'), ['3 4 5', '8 9 10']);

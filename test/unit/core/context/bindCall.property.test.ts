@@ -6,7 +6,8 @@ import { bindCall } from '../../../../src/core/context/resolveTaken';
 import { calls, messages, texts } from './calls';
 
 const numRuns = process.env['CTX_LONG'] === '1' ? 20_000 : 500;
-const check = (property: fc.IProperty<[never]> | fc.IRawProperty<unknown>) => fc.assert(property as fc.IProperty<unknown>, { numRuns, seed: 11 });
+const check = (property: fc.IProperty<[never]> | fc.IRawProperty<unknown>) =>
+  fc.assert(property as fc.IProperty<unknown>, { numRuns, seed: 11 });
 
 describe('of any call', () => {
   it('each message is in exactly one of system, history, query and tail, in order', () => {
@@ -69,7 +70,12 @@ describe('of any text and values', () => {
   const values = fc.dictionary(fc.constantFrom('a', 'b', 'c'), texts).map((all) => new Map(Object.entries(all)));
 
   it('expansion is one pass: values come out as they are', () => {
-    const pieces = fc.array(fc.oneof(fc.constantFrom('{{a}}', '{{ b }}', '{{{{', '{{d}}'), fc.string().map((text) => text.replace(/[{}]/g, ''))));
+    const pieces = fc.array(
+      fc.oneof(
+        fc.constantFrom('{{a}}', '{{ b }}', '{{{{', '{{d}}'),
+        fc.string().map((text) => text.replace(/[{}]/g, '')),
+      ),
+    );
     check(
       fc.property(pieces, values, (parts, map) => {
         const expected = parts.map((part) => {
@@ -84,6 +90,10 @@ describe('of any text and values', () => {
   });
 
   it('text without {{ stays as it is', () => {
-    check(fc.property(texts, values, (text, map) => assert.equal(expand(text.replaceAll('{{', '{ {'), map).text, text.replaceAll('{{', '{ {'))));
+    check(
+      fc.property(texts, values, (text, map) =>
+        assert.equal(expand(text.replaceAll('{{', '{ {'), map).text, text.replaceAll('{{', '{ {')),
+      ),
+    );
   });
 });

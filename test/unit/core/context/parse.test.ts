@@ -45,7 +45,12 @@ describe('parseContextDocument finds', () => {
     ['a wrong time', section('text: x', 'asOf: yesterday'), ['schema 4:10-4:19'], /no time/],
     ['a wrong policy', section('text: x', 'overflow: shrink'), ['schema 4:14-4:20'], /It is error, drop/],
     ['min above max', section('text: x', 'budget: { max: 5, min: 9 }'), ['schema 4:27-4:28'], /Swap/],
-    ['a part without its text', section('messages: [{role: user, parts: [{type: text}]}]'), ['schema 3:36-3:48'], /lacks 'text'/],
+    [
+      'a part without its text',
+      section('messages: [{role: user, parts: [{type: text}]}]'),
+      ['schema 3:36-3:48'],
+      /lacks 'text'/,
+    ],
     ['no content', section('kind: other'), ['schema 2:4-2:9'], /no content. Add one of text, file/],
     ['two contents', section('text: x', 'file: y'), ['schema 4:4-4:8'], /text and file/],
     ['text and parts', section('messages: [{role: user, text: x, parts: []}]'), ['schema 3:28-3:32'], /not both/],
@@ -105,12 +110,20 @@ describe('parseContextDocument of JSON finds', () => {
     ['YAML', 'version: 1', 'syntax 0:0-0:1'],
     ['an early end', '{"version": 1', 'syntax 0:13-0:13'],
     ['more after the end', '{} {}', 'syntax 0:3-0:4'],
-    ['an unknown key after tabs', '{"version": 1,\n\t"sections": [\n\t\t{"id": "a", "txt": "x"}\n\t]\n}', 'schema 2:14-2:19'],
+    [
+      'an unknown key after tabs',
+      '{"version": 1,\n\t"sections": [\n\t\t{"id": "a", "txt": "x"}\n\t]\n}',
+      'schema 2:14-2:19',
+    ],
   ];
-  for (const [what, text, found] of cases) it(what, () => assert.deepEqual(findings(text, 'json').slice(0, 1), [found]));
+  for (const [what, text, found] of cases)
+    it(what, () => assert.deepEqual(findings(text, 'json').slice(0, 1), [found]));
 
   it('nothing wrong with escapes', () => {
-    const { document } = parseContextDocument('{"version":1,"sections":[{"id":"a","text":"\\/ \\ud83d\\ude00"}]}', 'json');
+    const { document } = parseContextDocument(
+      '{"version":1,"sections":[{"id":"a","text":"\\/ \\ud83d\\ude00"}]}',
+      'json',
+    );
     assert.deepEqual(document?.sections[0]?.content, { type: 'text', text: '/ 😀' });
   });
 });
@@ -151,11 +164,16 @@ describe('parseContextDocument gives defaults', () => {
   });
 
   it('and error as the policy of a required section', () => {
-    assert.deepEqual(parsed(section('text: x', 'required: true')).sections[0]?.overflow, { policy: 'error', declared: false });
+    assert.deepEqual(parsed(section('text: x', 'required: true')).sections[0]?.overflow, {
+      policy: 'error',
+      declared: false,
+    });
   });
 
   it('reads sizes, durations and percentages', () => {
-    const [first] = parsed(section('text: x', 'budget: { max: 12.5%, min: 3 }', 'freshness: { maxAge: 1.5h }')).sections;
+    const [first] = parsed(
+      section('text: x', 'budget: { max: 12.5%, min: 3 }', 'freshness: { maxAge: 1.5h }'),
+    ).sections;
     assert.deepEqual(first?.budget, { max: { percent: 12.5 }, min: { tokens: 3 } });
     assert.deepEqual(first?.freshness, { maxAgeMs: 5_400_000 });
   });
@@ -187,7 +205,12 @@ describe('parseContextDocument withstands', function () {
 
   it('aliases that multiply', () => {
     const names = 'abcdefgh'.split('');
-    const bomb = names.map((name, index) => `${name}: &${name} [${Array(9).fill(index ? `*${names[index - 1]!}` : 'x').join()}]`);
+    const bomb = names.map(
+      (name, index) =>
+        `${name}: &${name} [${Array(9)
+          .fill(index ? `*${names[index - 1]!}` : 'x')
+          .join()}]`,
+    );
     const { diagnostics } = parseContextDocument(bomb.join('\n'), 'yaml');
     assert.equal(diagnostics.length, 1);
     assert.match(diagnostics[0]!.message, /Aliases/);
@@ -198,7 +221,12 @@ describe('parseContextDocument withstands', function () {
   });
 
   it('deep nesting', () => {
-    for (const text of ['['.repeat(5_000), '- '.repeat(20_000), '{"a":'.repeat(5_000), `a: ${'['.repeat(500)}${']'.repeat(500)}`]) {
+    for (const text of [
+      '['.repeat(5_000),
+      '- '.repeat(20_000),
+      '{"a":'.repeat(5_000),
+      `a: ${'['.repeat(500)}${']'.repeat(500)}`,
+    ]) {
       for (const format of ['yaml', 'json'] as const) {
         const { diagnostics } = parseContextDocument(text, format);
         assert.ok(diagnostics.length > 0 && diagnostics.length <= 10);
@@ -216,7 +244,8 @@ describe('parseContextDocument withstands', function () {
 
   it('a megabyte, in about the time of its parts', () => {
     const time = (count: number): number => {
-      const text = START + Array.from({ length: count }, (_, n) => `  - id: s${n}\n    text: "Some words and {{x}}"\n`).join('');
+      const text =
+        START + Array.from({ length: count }, (_, n) => `  - id: s${n}\n    text: "Some words and {{x}}"\n`).join('');
       const start = performance.now();
       assert.equal(parseContextDocument(text, 'yaml').document?.sections.length, count);
       return performance.now() - start;
@@ -235,7 +264,10 @@ describe('parseContextDocument withstands', function () {
 });
 
 describe('placeDiagnostics', () => {
-  const document = parseContextDocument(`model: m\nwindow: 9\n${section('text: "a {{x}} b"', 'budget: { max: 5 }')}`, 'yaml');
+  const document = parseContextDocument(
+    `model: m\nwindow: 9\n${section('text: "a {{x}} b"', 'budget: { max: 5 }')}`,
+    'yaml',
+  );
   const at = (finding: Partial<Diagnostic>): string =>
     placeDiagnostics([{ code: 'schema', severity: 'error', message: '', ...finding }], document).map(place)[0] ?? '';
 

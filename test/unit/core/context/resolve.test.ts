@@ -11,7 +11,8 @@ function resolve(text: string, options: Partial<ResolveOptions> = {}): ResolvedD
   assert.ok(document, diagnostics.map(({ message }) => message).join('\n'));
   return resolveDocument(document, { files: new Map(), set: {}, ...options });
 }
-const sections = (...lines: string[]): string => `version: 1\nsections:\n${lines.map((line) => `  - ${line}\n`).join('')}`;
+const sections = (...lines: string[]): string =>
+  `version: 1\nsections:\n${lines.map((line) => `  - ${line}\n`).join('')}`;
 /** The first section's text. */
 function textOf(resolved: ResolvedDocument, index = 0): string {
   const body = resolved.sections[index]?.body;
@@ -19,7 +20,9 @@ function textOf(resolved: ResolvedDocument, index = 0): string {
   return body.before + body.pieces.map(({ text }) => text).join(body.separator) + body.after;
 }
 const found = ({ diagnostics }: ResolvedDocument) =>
-  diagnostics.map(({ code, path, near }) => [code, path?.join('.'), near].filter((each) => each !== undefined).join(' '));
+  diagnostics.map(({ code, path, near }) =>
+    [code, path?.join('.'), near].filter((each) => each !== undefined).join(' '),
+  );
 
 const RETURNS = 'Returns are accepted within 30 days.';
 const CARDS = 'Gift cards are sold in every store.';
@@ -44,8 +47,14 @@ describe('resolveDocument replaces variables', () => {
     const v = '{{w}}';
     assert.equal(textOf(resolved), v + v + v);
     assert.equal(textOf(resolved, 1), `${v}{{v}}${v}${v}x`);
-    assert.deepEqual(resolved.sections[2]?.body, { type: 'messages', units: [{ id: '0', messages: [say('user', '{{v}}')] }] });
-    assert.deepEqual(resolved.sections[3]?.body, { type: 'messages', units: [{ id: '0', messages: [say('user', v)] }] });
+    assert.deepEqual(resolved.sections[2]?.body, {
+      type: 'messages',
+      units: [{ id: '0', messages: [say('user', '{{v}}')] }],
+    });
+    assert.deepEqual(resolved.sections[3]?.body, {
+      type: 'messages',
+      units: [{ id: '0', messages: [say('user', v)] }],
+    });
     assert.deepEqual(resolved.sections[4]?.body, { type: 'tools', tools: [{ name: 'f', description: '{{v}}' }] });
     assert.equal(textOf(resolved, 5), `f ${v}`);
     assert.deepEqual(resolved.sections[6]?.section.retrieval, { query: v, other: '{{v}}' });
@@ -53,7 +62,11 @@ describe('resolveDocument replaces variables', () => {
 
   it('and says which have no value, and where', () => {
     const resolved = resolve(
-      sections('{ id: a, text: "{{x}} {{x}}", after: "{{y}}" }', '{ id: b, file: p.md }', '{ id: c, messages: [{role: user, text: "{{z}}"}], template: true }'),
+      sections(
+        '{ id: a, text: "{{x}} {{x}}", after: "{{y}}" }',
+        '{ id: b, file: p.md }',
+        '{ id: c, messages: [{role: user, text: "{{z}}"}], template: true }',
+      ),
       { files: new Map([['p.md', { text: '{{q}}' }]]) },
     );
     assert.deepEqual(found(resolved), [
@@ -129,7 +142,10 @@ describe('resolveDocument binds', () => {
   });
 
   it('takes a message of documents away whole', () => {
-    const call = makeCall({ messages: [say('user', `${RETURNS}\n\n${CARDS}\n`), say('user', 'When?')], documents: DOCUMENTS });
+    const call = makeCall({
+      messages: [say('user', `${RETURNS}\n\n${CARDS}\n`), say('user', 'When?')],
+      documents: DOCUMENTS,
+    });
     const resolved = resolve(ALL, { call });
     assert.deepEqual(messagesOf(resolved, 'h'), []);
     assert.deepEqual(messagesOf(resolved, 'q'), [say('user', 'When?')]);
@@ -141,13 +157,19 @@ describe('resolveDocument binds', () => {
       role: 'tool' as const,
       parts: [{ type: 'toolResult' as const, id: 't', parts: text === '' ? [] : [{ type: 'text' as const, text }] }],
     });
-    const asked = { role: 'assistant' as const, parts: [{ type: 'toolCall' as const, id: 't', name: 'f', arguments: '{}' }] };
+    const asked = {
+      role: 'assistant' as const,
+      parts: [{ type: 'toolCall' as const, id: 't', name: 'f', arguments: '{}' }],
+    };
     const call = makeCall({ messages: [say('user', 'When?'), asked, result(RETURNS)], documents: DOCUMENTS });
     assert.deepEqual(messagesOf(resolve(ALL, { call }), 't'), [asked, result('')]);
   });
 
   it('leaves an answer that quotes a document', () => {
-    const call = makeCall({ messages: [say('user', 'When?'), say('assistant', RETURNS), say('user', 'Sure?')], documents: DOCUMENTS });
+    const call = makeCall({
+      messages: [say('user', 'When?'), say('assistant', RETURNS), say('user', 'Sure?')],
+      documents: DOCUMENTS,
+    });
     const resolved = resolve(ALL, { call });
     assert.equal(messagesOf(resolved, 'h').length, 2);
     assert.deepEqual(found(resolved), ['documents-may-be-doubled']);
@@ -198,9 +220,19 @@ describe('resolveDocument binds', () => {
   });
 
   it('keeps the call’s parameters where the document states none', () => {
-    const call = makeCall({ requestedModel: 'm', params: { temperature: 1, seed: 7 }, toolChoice: 'auto', extra: { user: 'u' } });
-    const { document } = resolve(`params: { temperature: 0 }\n${sections('{ id: tools, from: call.tools }')}`, { call });
-    assert.deepEqual([document.model, document.params, document.toolChoice, document.extra], ['m', { temperature: 0, seed: 7 }, 'auto', { user: 'u' }]);
+    const call = makeCall({
+      requestedModel: 'm',
+      params: { temperature: 1, seed: 7 },
+      toolChoice: 'auto',
+      extra: { user: 'u' },
+    });
+    const { document } = resolve(`params: { temperature: 0 }\n${sections('{ id: tools, from: call.tools }')}`, {
+      call,
+    });
+    assert.deepEqual(
+      [document.model, document.params, document.toolChoice, document.extra],
+      ['m', { temperature: 0, seed: 7 }, 'auto', { user: 'u' }],
+    );
     assert.equal(resolve(sections('{ id: a, text: x }'), { call }).document.toolChoice, undefined);
   });
 });
@@ -216,8 +248,15 @@ describe('resolvePrompt', () => {
   });
 
   it('replaces the system field and the leading system messages', () => {
-    const call = makeCall({ system: [{ type: 'text', text: 'Old' }], messages: [say('system', 'Older'), say('user', 'Hi')] });
-    assert.deepEqual(changed(call), { ...requestOf(call), system: [{ type: 'text', text: 'New.' }], messages: [say('user', 'Hi')] });
+    const call = makeCall({
+      system: [{ type: 'text', text: 'Old' }],
+      messages: [say('system', 'Older'), say('user', 'Hi')],
+    });
+    assert.deepEqual(changed(call), {
+      ...requestOf(call),
+      system: [{ type: 'text', text: 'New.' }],
+      messages: [say('user', 'Hi')],
+    });
   });
 
   it('is put first where there is none', () => {
@@ -234,6 +273,9 @@ describe('resolvePrompt', () => {
     const call = makeCall({ templateVariables: { product: 'Acme' } });
     const { diagnostics } = resolvePrompt('{{product}} {{x}}', call);
     assert.deepEqual(changed(call, '{{product}} {{x}}').messages, [say('system', 'Acme {{x}}')]);
-    assert.deepEqual(diagnostics.map(({ code, severity }) => [code, severity]), [['unresolved-variable', 'warning']]);
+    assert.deepEqual(
+      diagnostics.map(({ code, severity }) => [code, severity]),
+      [['unresolved-variable', 'warning']],
+    );
   });
 });

@@ -3,7 +3,10 @@ import { expand, resolveVariables } from '../../../../src/core/context/variables
 
 const own = (variables: { [name: string]: string }, more: { set?: object; recorded?: object } = {}) => {
   const { values, diagnostics } = resolveVariables({ set: {}, recorded: {}, implied: {}, own: variables, ...more });
-  return { values: Object.fromEntries(values), found: diagnostics.map(({ code, path }) => `${code} ${path?.join('.') ?? ''}`) };
+  return {
+    values: Object.fromEntries(values),
+    found: diagnostics.map(({ code, path }) => `${code} ${path?.join('.') ?? ''}`),
+  };
 };
 
 describe('expand', () => {
@@ -66,7 +69,9 @@ describe('variables', () => {
   });
 
   it('that double each other stop', () => {
-    const doubling = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`v${n}`, n === 0 ? 'x' : `{{v${n - 1}}}{{v${n - 1}}}`]));
+    const doubling = Object.fromEntries(
+      Array.from({ length: 40 }, (_, n) => [`v${n}`, n === 0 ? 'x' : `{{v${n - 1}}}{{v${n - 1}}}`]),
+    );
     const { values, found } = own(doubling);
     assert.ok(Object.values(values).every((value) => value.length < 5_000_000));
     assert.ok(found.length > 0);
@@ -78,7 +83,10 @@ describe('variables', () => {
   });
 
   it('may be called like parts of an object', () => {
-    const variables = Object.fromEntries([['__proto__', 'p'], ['constructor', 'c']]);
+    const variables = Object.fromEntries([
+      ['__proto__', 'p'],
+      ['constructor', 'c'],
+    ]);
     const { values } = resolveVariables({ set: {}, recorded: {}, implied: {}, own: variables });
     assert.equal(expand('{{__proto__}}{{constructor}}{{toString}}', values).text, 'pc{{toString}}');
   });

@@ -15,7 +15,10 @@ const system = `You are the support assistant. ${POLICY} Gift cards can be bough
 
 describe('baseline', () => {
   it('answers with the sentence that matches the query', () => {
-    assert.equal(textOf(chat(['system', system], ['user', 'How long after delivery can I return it?']), { sentences: 1 }), POLICY);
+    assert.equal(
+      textOf(chat(['system', system], ['user', 'How long after delivery can I return it?']), { sentences: 1 }),
+      POLICY,
+    );
   });
 
   it('finds the documents that stand before the question in the same message, without their tags', () => {
@@ -28,7 +31,11 @@ describe('baseline', () => {
   });
 
   it('does not repeat what the assistant said, nor the question', () => {
-    const body = chat(['user', 'Tell me of delivery?'], ['assistant', 'Delivery takes a week.'], ['user', 'Is delivery free?']);
+    const body = chat(
+      ['user', 'Tell me of delivery?'],
+      ['assistant', 'Delivery takes a week.'],
+      ['user', 'Is delivery free?'],
+    );
     assert.equal(textOf(body), NOTHING_FOUND);
   });
 

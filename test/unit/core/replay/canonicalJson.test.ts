@@ -6,10 +6,7 @@ describe('canonical JSON', () => {
     const value = { '\u20ac': 1, '\r': 2, '\ufb33': 3, '1': 4, '\ud83d\ude00': 5, '\u0080': 6, '\u00f6': 7 };
     const keys = Object.keys(JSON.parse(canonicalJson(value)) as object);
     assert.deepEqual(keys.sort(), Object.keys(value).sort());
-    assert.equal(
-      canonicalJson(value),
-      '{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\ud83d\ude00":5,"\ufb33":3}',
-    );
+    assert.equal(canonicalJson(value), '{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\ud83d\ude00":5,"\ufb33":3}');
   });
 
   it('writes numbers and strings as the RFC shows them', () => {

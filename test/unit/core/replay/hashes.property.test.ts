@@ -13,16 +13,26 @@ const object = fc.dictionary(fc.string(), json).map((value) => value as JsonObje
 function reversed(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return value.map(reversed);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).reverse().map(([key, inner]) => [key, reversed(inner)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, inner]) => [key, reversed(inner)]),
+  );
 }
 
 describe('canonical JSON and hashes (properties)', () => {
   it('is JSON of an equal value', () => {
-    fc.assert(fc.property(json, (value) => assert.deepEqual(JSON.parse(canonicalJson(value)), value)), runs);
+    fc.assert(
+      fc.property(json, (value) => assert.deepEqual(JSON.parse(canonicalJson(value)), value)),
+      runs,
+    );
   });
 
   it('does not depend on the order of keys', () => {
-    fc.assert(fc.property(json, (value) => assert.equal(canonicalJson(reversed(value)), canonicalJson(value))), runs);
+    fc.assert(
+      fc.property(json, (value) => assert.equal(canonicalJson(reversed(value)), canonicalJson(value))),
+      runs,
+    );
   });
 
   it('is a fixed point', () => {
@@ -36,7 +46,8 @@ describe('canonical JSON and hashes (properties)', () => {
   });
 
   it('a request hash ignores stream* and user, and nothing else', () => {
-    const hash = (body: JsonObject): string => requestHash({ provider: 'openai', endpoint: 'http://x/v1', body }, sha256);
+    const hash = (body: JsonObject): string =>
+      requestHash({ provider: 'openai', endpoint: 'http://x/v1', body }, sha256);
     fc.assert(
       fc.property(object, fc.string(), json, (body, key, value) => {
         const ignored = { ...body, stream: true, stream_options: {}, user: 'x' };

@@ -63,10 +63,13 @@ describe('run loop', () => {
     const { done, lines } = start({ send: () => Promise.resolve(ok()), tasks: [task('a'), task('b')] });
     const result = await done;
     assert.equal(result.status, 'finished');
-    assert.deepEqual(lines.map(({ callId, status, attempt }) => [callId, status, attempt]), [
-      ['a', 'ok', 1],
-      ['b', 'ok', 1],
-    ]);
+    assert.deepEqual(
+      lines.map(({ callId, status, attempt }) => [callId, status, attempt]),
+      [
+        ['a', 'ok', 1],
+        ['b', 'ok', 1],
+      ],
+    );
   });
 
   it('sends no more at a time than it may', async () => {
@@ -83,7 +86,15 @@ describe('run loop', () => {
   });
 
   it('interleaves the samples of all variants', () => {
-    const order = [...inRunOrder([['a1', 'a2'], ['b1', 'b2']], 2)].map(({ pair, sample }) => `${pair}.${sample}`);
+    const order = [
+      ...inRunOrder(
+        [
+          ['a1', 'a2'],
+          ['b1', 'b2'],
+        ],
+        2,
+      ),
+    ].map(({ pair, sample }) => `${pair}.${sample}`);
     assert.deepEqual(order, ['a1.0', 'a2.0', 'a1.1', 'a2.1', 'b1.0', 'b2.0', 'b1.1', 'b2.1']);
   });
 
@@ -96,7 +107,10 @@ describe('run loop', () => {
     await clock.advance(1);
     await done;
     assert.equal(sent, 2);
-    assert.deepEqual(lines.map(({ status, attempt }) => [status, attempt]), [['ok', 2]]);
+    assert.deepEqual(
+      lines.map(({ status, attempt }) => [status, attempt]),
+      [['ok', 2]],
+    );
   });
 
   it('gives up after five attempts and keeps the reason and what came', async () => {
@@ -107,9 +121,10 @@ describe('run loop', () => {
     });
     await clock.advance(60_000);
     await done;
-    assert.deepEqual(lines.map(({ status, attempt, output, error }) => [status, attempt, output, error?.code]), [
-      ['failed', 5, partial.output, 'disconnected'],
-    ]);
+    assert.deepEqual(
+      lines.map(({ status, attempt, output, error }) => [status, attempt, output, error?.code]),
+      [['failed', 5, partial.output, 'disconnected']],
+    );
   });
 
   it('ends a request at its deadline and tells it to stop', async () => {
@@ -127,7 +142,11 @@ describe('run loop', () => {
   });
 
   it('a cancel is no failure, and what was not begun has no line', async () => {
-    const { clock, signal, done, statuses } = start({ send: never, tasks: [task('a'), task('b'), task('c')], concurrency: 2 });
+    const { clock, signal, done, statuses } = start({
+      send: never,
+      tasks: [task('a'), task('b'), task('c')],
+      concurrency: 2,
+    });
     await clock.advance(10);
     signal.abort();
     assert.equal((await done).status, 'cancelled');
@@ -144,7 +163,11 @@ describe('run loop', () => {
 
   it('stops at the most calls; the rest is capped', async () => {
     const caps = new CapLedger({ maxCalls: 2 });
-    const { done, statuses } = start({ send: () => Promise.resolve(ok()), tasks: ['a', 'b', 'c', 'd'].map((id) => task(id)), caps });
+    const { done, statuses } = start({
+      send: () => Promise.resolve(ok()),
+      tasks: ['a', 'b', 'c', 'd'].map((id) => task(id)),
+      caps,
+    });
     assert.equal((await done).status, 'capped');
     assert.deepEqual(statuses(), ['a ok', 'b ok', 'c capped', 'd capped']);
   });

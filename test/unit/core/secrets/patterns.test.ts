@@ -19,7 +19,10 @@ describe('secrets', () => {
     ['bearer token', mixed(30)],
     ['password', 'x9$Kq'.replace('$', '') + 'v7Rt2'],
   ];
-  const around: Record<string, [string, string]> = { 'bearer token': ['Authorization: Bearer ', ''], password: ['password = "', '"'] };
+  const around: Record<string, [string, string]> = {
+    'bearer token': ['Authorization: Bearer ', ''],
+    password: ['password = "', '"'],
+  };
   for (const [kind, secret] of planted) {
     it(`finds a planted ${kind} at its place`, () => {
       const [before, after] = around[kind] ?? ['the key is ', ', keep it'];
@@ -51,7 +54,22 @@ describe('secrets', () => {
   });
 
   it('ends soon on hostile text', () => {
-    const hostile = ['eyJ', 'eyJ-', 'eyJaaaaaaaa.', 'sk-', 'sk-a', 'Bearer ', 'password=', 'password:"', 'a', ' ', '-----BEGIN PRIVATE KEY-----', 'eyJaaaaaaaa.eyJbbbbbbbb.', 'xoxb-', 'pwd ='];
+    const hostile = [
+      'eyJ',
+      'eyJ-',
+      'eyJaaaaaaaa.',
+      'sk-',
+      'sk-a',
+      'Bearer ',
+      'password=',
+      'password:"',
+      'a',
+      ' ',
+      '-----BEGIN PRIVATE KEY-----',
+      'eyJaaaaaaaa.eyJbbbbbbbb.',
+      'xoxb-',
+      'pwd =',
+    ];
     for (const piece of hostile) {
       const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
       const before = process.cpuUsage().user;

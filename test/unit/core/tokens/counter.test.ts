@@ -106,6 +106,8 @@ const TRAPS = [
     '"',
   ],
 ];
+/** Long enough that the pre-tokenizer's piece is cut. */
+const LONG = ['x'.repeat(900), ' '.repeat(900), '字'.repeat(300), `!${'\n'.repeat(800)}`, '/\n'.repeat(500)];
 const TEXT = fc
   .array(
     fc.oneof(
@@ -157,6 +159,32 @@ describe('token counter', () => {
       fc.assert(fc.property(spans, check), { seed: 2, numRuns: isLong ? 20_000 : 1_000 });
     });
   }
+
+  it('counts an edited text as if it had seen no other', function () {
+    this.timeout(600_000);
+    const counter = counterOf('o200k_base');
+    const edit = fc.tuple(
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.integer({ min: 0, max: 40 }),
+      fc.constantFrom(...TRAPS, ...LONG),
+    );
+    const base = fc.array(fc.constantFrom(...TRAPS, ...LONG, 'Some words of a line.\n', ' and more, '), {
+      minLength: 300,
+      maxLength: 600,
+    });
+    const check = ([parts, edits]: [string[], [number, number, string][]]): void => {
+      let text = parts.join('').repeat(3);
+      for (const [share, removed, added] of edits) {
+        const at = Math.floor(share * text.length);
+        text = text.slice(0, at) + added + text.slice(at + removed);
+        const count = counter.count(text);
+        assert.deepEqual(count, counterOf('o200k_base').count(text));
+        if (count.basis === 'exact') assert.equal(count.tokens, plain('o200k_base', text));
+      }
+    };
+    const edits = fc.array(edit, { minLength: 1, maxLength: 8 });
+    fc.assert(fc.property(fc.tuple(base, edits), check), { seed: 4, numRuns: isLong ? 3_000 : 60 });
+  });
 
   it('counts every corpus text as tiktoken does', function () {
     const folder = process.env['CORPUS_DIR'] ?? path.resolve('../shared/corpus');

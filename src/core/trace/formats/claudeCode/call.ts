@@ -13,11 +13,19 @@ import type { SessionLine } from './line';
 
 export const NOT_IN_THIS_LOG = 'not in this log';
 
-/** `context` may be asked several times. */
-export function callOf(answer: AnswerLines, context: () => CallContext, before: number | undefined): CallDraft {
+export interface CallInputs {
+  answer: AnswerLines;
+  /** May be asked several times. */
+  context: () => CallContext;
+  /** When the line before the answer was written. */
+  before: number | undefined;
+  cache: MessageCache;
+}
+
+export function callOf({ answer, context, before, cache }: CallInputs): CallDraft {
   const draft = { ...plainFields(answer, before), messages: [], sources: [], replayability: NO_REPLAYABILITY };
   return Object.defineProperties<CallDraft>(draft, {
-    messages: lazy(() => messagesOf(context())),
+    messages: lazy(() => messagesOf(context(), cache)),
     sources: lazy(() => sourcesOf(answer, context())),
     replayability: lazy(() => ({ level: 'incomplete', fields: gapsOf(context()) })),
   });
@@ -86,12 +94,23 @@ function answerMessage(answer: AnswerLines): Message {
   return anthropicMessage({ role: 'assistant', content });
 }
 
-function messagesOf(context: CallContext): Message[] {
+/** The messages of a session, each made once and shared by all contexts that it stands in. */
+export type MessageCache = Map<SessionLine | AnswerLines, Message[]>;
+
+function messagesOf(context: CallContext, cache: MessageCache): Message[] {
   return context.messages.flatMap((item) => {
-    if (!('lines' in item)) return item.message ? [userMessage(item.message)] : [];
-    // An API's error is shown to the user and not sent again.
-    return isApiError(firstLine(item)) ? [] : [answerMessage(item)];
+    const found = cache.get(item);
+    if (found) return found;
+    const made = makeMessages(item);
+    cache.set(item, made);
+    return made;
   });
+}
+
+function makeMessages(item: SessionLine | AnswerLines): Message[] {
+  if (!('lines' in item)) return item.message ? [userMessage(item.message)] : [];
+  // An API's error is shown to the user and not sent again.
+  return isApiError(firstLine(item)) ? [] : [answerMessage(item)];
 }
 
 const userMessage = (message: JsonObject): Message =>

@@ -6,7 +6,7 @@
 import type { Fragment, RecordReader, TraceFormat, TraceRecord } from '../../format';
 import type { JsonObject, JsonValue } from '../../model';
 import { isObject } from '../../normalise/json';
-import { callOf, isSynthetic } from './call';
+import { callOf, isSynthetic, type MessageCache } from './call';
 import { isSessionLine, isStreamLine, readLine, reasonFor, sourceOf, threadOf, type SessionLine } from './line';
 import { firstLine, Session, type AnswerLines, type CallContext } from './session';
 
@@ -14,6 +14,7 @@ class ClaudeCodeReader implements RecordReader {
   private readonly session = new Session();
   private readonly lastOfThread = new Map<string, string>();
   private readonly times = new Map<string, number>();
+  private readonly messages: MessageCache = new Map();
   private order = 0;
 
   constructor(private readonly path: string) {}
@@ -55,7 +56,8 @@ class ClaudeCodeReader implements RecordReader {
   private finishAnswer(answer: AnswerLines): Fragment[] {
     if (isSynthetic(answer)) return this.ignored('synthetic answer: no request was made');
     const before = this.times.get(firstLine(answer).parentKey ?? '');
-    return [{ type: 'call', call: callOf(answer, () => this.contextOf(answer), before) }];
+    const context = (): CallContext => this.contextOf(answer);
+    return [{ type: 'call', call: callOf({ answer, context, before, cache: this.messages }) }];
   }
 
   /** Only the last context is kept: see call.ts. */

@@ -7,7 +7,14 @@ import { asArray, asObject, asString, isObject } from '../../normalise/json';
 
 /** Reads camelCase, or the snake_case of protobuf text tools. */
 export function field(object: JsonObject, name: string): JsonValue | undefined {
-  return object[name] ?? object[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
+  return object[name] ?? object[snakeCase(name)];
+}
+
+const snakeNames = new Map<string, string>();
+function snakeCase(name: string): string {
+  const known = snakeNames.get(name) ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  snakeNames.set(name, known);
+  return known;
 }
 
 export const objectsIn = (object: JsonObject, name: string): JsonObject[] =>
@@ -17,7 +24,7 @@ export const objectsIn = (object: JsonObject, name: string): JsonObject[] =>
 export function anyValue(value: JsonValue | undefined): JsonValue {
   const any = asObject(value);
   if (!any) return value ?? null;
-  for (const [key, read] of Object.entries(KINDS)) {
+  for (const [key, read] of KIND_LIST) {
     const held = field(any, key);
     if (held !== undefined) return read(held);
   }
@@ -34,6 +41,8 @@ const KINDS: { [kind: string]: (held: JsonValue) => JsonValue } = {
   kvlistValue: (held) => attributes(asObject(held)?.['values']),
   bytesValue: (held) => held,
 };
+
+const KIND_LIST = Object.entries(KINDS);
 
 function integer(held: JsonValue): JsonValue {
   if (typeof held !== 'string') return held;

@@ -8,7 +8,8 @@ const json = (side: 'input' | 'output', value: object): JsonObject => ({
   [`${side}.value`]: JSON.stringify(value),
   [`${side}.mime_type`]: 'application/json',
 });
-const callOf = (attributes: JsonObject) => joinOne(spansRequest([{ id: 'a', attributes: { ...LLM, ...attributes } }])).calls[0]!;
+const callOf = (attributes: JsonObject) =>
+  joinOne(spansRequest([{ id: 'a', attributes: { ...LLM, ...attributes } }])).calls[0]!;
 
 describe('OpenInference', () => {
   it('the raw request and response win over the flattened messages', () => {
@@ -20,7 +21,11 @@ describe('OpenInference', () => {
         tools: [{ type: 'function', function: { name: 'f' } }],
         user: 'u',
       }),
-      ...json('output', { id: 'r', model: 'gpt-1', choices: [{ message: { role: 'assistant', content: 'A' }, finish_reason: 'stop' }] }),
+      ...json('output', {
+        id: 'r',
+        model: 'gpt-1',
+        choices: [{ message: { role: 'assistant', content: 'A' }, finish_reason: 'stop' }],
+      }),
       'llm.input_messages.0.message.role': 'user',
       'llm.input_messages.0.message.content': 'flattened',
       'llm.token_count.prompt': 12,
@@ -38,7 +43,14 @@ describe('OpenInference', () => {
     const call = callOf({
       'llm.provider': 'anthropic',
       ...json('input', { model: 'claude', max_tokens: 5, system: 'S', messages: [{ role: 'user', content: 'Q' }] }),
-      ...json('output', { type: 'message', id: 'm1', role: 'assistant', content: [{ type: 'text', text: 'A' }], stop_reason: 'end_turn', usage: { input_tokens: 1, cache_read_input_tokens: 9 } }),
+      ...json('output', {
+        type: 'message',
+        id: 'm1',
+        role: 'assistant',
+        content: [{ type: 'text', text: 'A' }],
+        stop_reason: 'end_turn',
+        usage: { input_tokens: 1, cache_read_input_tokens: 9 },
+      }),
     });
     assert.deepEqual(call.system, [{ type: 'text', text: 'S' }]);
     assert.deepEqual([...said(call), ...said(call, 'output')], ['user: Q', 'assistant: A']);
@@ -50,7 +62,11 @@ describe('OpenInference', () => {
       { role: 'user', content: 'Q' },
       { role: 'assistant', tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] },
     ];
-    const call = callOf({ ...json('input', { model: 'm', messages }), 'output.value': 'A', 'output.mime_type': 'text/plain' });
+    const call = callOf({
+      ...json('input', { model: 'm', messages }),
+      'output.value': 'A',
+      'output.mime_type': 'text/plain',
+    });
     assert.deepEqual(gapsIn(call), []);
     assert.deepEqual(said(call, 'output'), ['assistant: A']);
   });
@@ -81,14 +97,15 @@ describe('OpenInference', () => {
       'llm.output_messages.0.message.role': 'assistant',
       'llm.output_messages.0.message.content': 'Sunny.',
     });
-    assert.deepEqual([...said(call), ...said(call, 'output')], [
-      'user: image',
-      'assistant: Let me look. look({})',
-      'tool: =sunny',
-      'assistant: Sunny.',
-    ]);
+    assert.deepEqual(
+      [...said(call), ...said(call, 'output')],
+      ['user: image', 'assistant: Let me look. look({})', 'tool: =sunny', 'assistant: Sunny.'],
+    );
     assert.deepEqual([call.params, call.extra], [{ temperature: 0.5 }, undefined]);
-    assert.deepEqual(call.tools.map(({ name, parameters }) => [name, parameters]), [['look', { type: 'object' }]]);
+    assert.deepEqual(
+      call.tools.map(({ name, parameters }) => [name, parameters]),
+      [['look', { type: 'object' }]],
+    );
   });
 
   it('the Responses API: one answer of several items, and a mark', () => {
@@ -145,14 +162,20 @@ describe('OpenInference', () => {
           id: 'a',
           from: 2,
           to: 3,
-          attributes: { ...LLM, 'session.id': 's', 'tag.tags': ['x'], 'llm.prompt_template.variables': '{"q":"Q","n":1}' },
+          attributes: {
+            ...LLM,
+            'session.id': 's',
+            'tag.tags': ['x'],
+            'llm.prompt_template.variables': '{"q":"Q","n":1}',
+          },
         },
       ]),
     );
     const [call] = calls;
-    assert.deepEqual(call?.documents.map(({ id, text, score, source, metadata }) => [id, text, score, source, metadata]), [
-      ['d1', 'Text.', 0.7, 'kb.md', { source: 'kb.md', page: 2 }],
-    ]);
+    assert.deepEqual(
+      call?.documents.map(({ id, text, score, source, metadata }) => [id, text, score, source, metadata]),
+      [['d1', 'Text.', 0.7, 'kb.md', { source: 'kb.md', page: 2 }]],
+    );
     assert.deepEqual([call?.sessionId, call?.tags, call?.templateVariables], ['s', ['x'], { q: 'Q', n: '1' }]);
   });
 });

@@ -13,13 +13,28 @@ const INPUT: JsonValue = [
   { role: 'tool', parts: [{ type: 'tool_call_response', id: 'c1', response: { sky: 'sunny' } }] },
 ];
 const OUTPUT: JsonValue = [
-  { role: 'assistant', parts: [{ type: 'reasoning', content: 'Hm.' }, { type: 'text', content: 'Sunny.' }], finish_reason: 'stop' },
+  {
+    role: 'assistant',
+    parts: [
+      { type: 'reasoning', content: 'Hm.' },
+      { type: 'text', content: 'Sunny.' },
+    ],
+    finish_reason: 'stop',
+  },
 ];
-const SAID = ['user: Weather?', 'assistant: look({"city":"Porto"})', 'tool: ={"sky":"sunny"}', 'assistant: <reasoning> Hm. Sunny.'];
+const SAID = [
+  'user: Weather?',
+  'assistant: look({"city":"Porto"})',
+  'tool: ={"sky":"sunny"}',
+  'assistant: <reasoning> Hm. Sunny.',
+];
 
 describe('GenAI attributes', () => {
   it('1.37+: messages as JSON in a string', () =>
-    assert.deepEqual(all(callOf({ 'gen_ai.input.messages': JSON.stringify(INPUT), 'gen_ai.output.messages': JSON.stringify(OUTPUT) })), SAID));
+    assert.deepEqual(
+      all(callOf({ 'gen_ai.input.messages': JSON.stringify(INPUT), 'gen_ai.output.messages': JSON.stringify(OUTPUT) })),
+      SAID,
+    ));
 
   it('1.37+: the same, structured', () => {
     const call = callOf({ 'gen_ai.input.messages': INPUT, 'gen_ai.output.messages': OUTPUT });
@@ -34,7 +49,12 @@ describe('GenAI attributes', () => {
 
   it('1.27: one JSON string, or a bare text', () => {
     assert.deepEqual(
-      all(callOf({ 'gen_ai.prompt': '[{"role":"system","content":"S"},{"role":"user","content":"Q"}]', 'gen_ai.completion': 'A' })),
+      all(
+        callOf({
+          'gen_ai.prompt': '[{"role":"system","content":"S"},{"role":"user","content":"Q"}]',
+          'gen_ai.completion': 'A',
+        }),
+      ),
       ['system: S', 'user: Q', 'assistant: A'],
     );
   });
@@ -71,7 +91,10 @@ describe('GenAI attributes', () => {
           attributes: LLM,
           events: [
             { name: 'gen_ai.content.prompt', attributes: { 'gen_ai.prompt': '[{"role":"user","content":"Q"}]' } },
-            { name: 'gen_ai.content.completion', attributes: { 'gen_ai.completion': '[{"role":"assistant","content":"A"}]' } },
+            {
+              name: 'gen_ai.content.completion',
+              attributes: { 'gen_ai.completion': '[{"role":"assistant","content":"A"}]' },
+            },
           ],
         },
       ]),
@@ -87,7 +110,10 @@ describe('GenAI attributes', () => {
           attributes: LLM,
           events: [
             { name: 'gen_ai.user.message', attributes: { content: 'Q', 'gen_ai.system': 'openai' } },
-            { name: 'gen_ai.choice', attributes: { index: 0, finish_reason: 'stop', message: '{"role":"assistant","content":"A"}' } },
+            {
+              name: 'gen_ai.choice',
+              attributes: { index: 0, finish_reason: 'stop', message: '{"role":"assistant","content":"A"}' },
+            },
           ],
         },
       ]),
@@ -98,7 +124,11 @@ describe('GenAI attributes', () => {
   it('1.28–1.36: tool calls and results in message events on logs', () => {
     const { calls } = joinOne(
       logsRequest([
-        { span: 'a', name: 'gen_ai.assistant.message', body: { tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] } },
+        {
+          span: 'a',
+          name: 'gen_ai.assistant.message',
+          body: { tool_calls: [{ id: 'c', type: 'function', function: { name: 'f', arguments: '{}' } }] },
+        },
         { span: 'a', name: 'gen_ai.tool.message', body: { id: 'c', content: 'done' } },
         { span: 'a', name: 'gen_ai.choice', body: { index: 0, finish_reason: 'stop', message: { content: 'A' } } },
         { span: 'a', name: 'gen_ai.choice', body: { index: 1, finish_reason: 'length', message: { content: 'B' } } },
@@ -121,9 +151,22 @@ describe('GenAI attributes', () => {
     assert.deepEqual(all(withSpan.calls[0]!), SAID);
     assert.equal(withSpan.rows[0]?.row.inputTokens, 7);
     const alone = joinOne(
-      logsRequest([{ name, attributes: { ...LLM, 'gen_ai.response.id': 'r1', 'gen_ai.input.messages': INPUT, 'gen_ai.output.messages': OUTPUT } }]),
+      logsRequest([
+        {
+          name,
+          attributes: {
+            ...LLM,
+            'gen_ai.response.id': 'r1',
+            'gen_ai.input.messages': INPUT,
+            'gen_ai.output.messages': OUTPUT,
+          },
+        },
+      ]),
     );
-    assert.deepEqual(alone.rows.map(({ row }) => row.id), ['r1']);
+    assert.deepEqual(
+      alone.rows.map(({ row }) => row.id),
+      ['r1'],
+    );
     assert.deepEqual(all(alone.calls[0]!), SAID);
   });
 
@@ -140,18 +183,25 @@ describe('GenAI attributes', () => {
       { type: 'file', modality: 'document', file_id: 'f1' },
       { type: 'hologram', x: 1 },
     ];
-    assert.deepEqual(callOf({ 'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts }]) }).messages[0]?.parts, [
-      { type: 'image', mimeType: 'image/png', data: 'AAAA' },
-      { type: 'audio', mimeType: 'audio/mpeg', url: 'https://x/y.mp3' },
-      { type: 'file', extra: { modality: 'document', file_id: 'f1' } },
-      { type: 'unknown', raw: { type: 'hologram', x: 1 } },
-    ]);
+    assert.deepEqual(
+      callOf({ 'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts }]) }).messages[0]?.parts,
+      [
+        { type: 'image', mimeType: 'image/png', data: 'AAAA' },
+        { type: 'audio', mimeType: 'audio/mpeg', url: 'https://x/y.mp3' },
+        { type: 'file', extra: { modality: 'document', file_id: 'f1' } },
+        { type: 'unknown', raw: { type: 'hologram', x: 1 } },
+      ],
+    );
   });
 
   it('tool definitions: flat, wrapped, with inputSchema', () => {
     const schema = { type: 'object' };
     const wrapped = { type: 'function', function: { name: 'b', parameters: schema } };
-    const tools = [{ type: 'function', name: 'a', parameters: schema }, wrapped, { type: 'function', name: 'c', inputSchema: schema }];
+    const tools = [
+      { type: 'function', name: 'a', parameters: schema },
+      wrapped,
+      { type: 'function', name: 'c', inputSchema: schema },
+    ];
     assert.deepEqual(callOf({ 'gen_ai.tool.definitions': JSON.stringify(tools) }).tools, [
       { name: 'a', parameters: schema },
       { name: 'b', parameters: schema, raw: wrapped },
@@ -177,13 +227,19 @@ describe('GenAI attributes', () => {
       'code.function.name': 'answer',
     });
     assert.deepEqual(call.params, { temperature: 0.3, stop: ['x'], n: 2, seed: 7 });
-    assert.deepEqual([call.provider, call.requestedModel, call.servedModel, call.responseId], ['openai', 'm', 'm-2024', 'r1']);
+    assert.deepEqual(
+      [call.provider, call.requestedModel, call.servedModel, call.responseId],
+      ['openai', 'm', 'm-2024', 'r1'],
+    );
     assert.deepEqual(call.usage, { input: 100, output: 9, cached: 60, reasoning: 4 });
     assert.deepEqual([call.timeToFirstTokenMs, call.site, call.finishReasons[0]], [250, 'answer', 'stop']);
   });
 
   it('older names of the usage; input without the cached tokens is made whole', () => {
-    assert.deepEqual(callOf({ 'gen_ai.usage.prompt_tokens': 3, 'gen_ai.usage.completion_tokens': 4 }).usage, { input: 3, output: 4 });
+    assert.deepEqual(callOf({ 'gen_ai.usage.prompt_tokens': 3, 'gen_ai.usage.completion_tokens': 4 }).usage, {
+      input: 3,
+      output: 4,
+    });
     const usage = callOf({ 'gen_ai.usage.input_tokens': 4, 'gen_ai.usage.cache_creation_input_tokens': 1165 }).usage;
     assert.equal(usage.input, 1169);
     assert.ok(usage.note);
@@ -192,7 +248,9 @@ describe('GenAI attributes', () => {
 
 describe('OTLP envelope', () => {
   it('ids in base64 become hex, in upper case lower', () => {
-    const base64 = spansRequest([{ id: 'a', attributes: LLM, rest: { spanId: 'baWWOnbwA5k=', traceId: 'uoqwG/CGgzyYnOKnop7uMQ==' } }]);
+    const base64 = spansRequest([
+      { id: 'a', attributes: LLM, rest: { spanId: 'baWWOnbwA5k=', traceId: 'uoqwG/CGgzyYnOKnop7uMQ==' } },
+    ]);
     const upper = spansRequest([{ id: 'a', attributes: LLM, rest: { spanId: 'ABCDEF0123456789' } }]);
     const [first, second] = joinOne(base64, upper).calls;
     assert.deepEqual([first?.spanId, first?.traceId], ['6da5963a76f00399', 'ba8ab01bf086833c989ce2a7a29eee31']);
@@ -208,14 +266,51 @@ describe('OTLP envelope', () => {
 
   it('collector and exporter write integers and zeros differently', () => {
     const wire = { key: 'gen_ai.usage.input_tokens', value: { intValue: 12 } };
-    const value = { resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: traceId('t'), spanId: spanId('a'), attributes: [wire, { key: 'gen_ai.operation.name', value: anyOf('chat') }] }] }] }] };
+    const value = {
+      resourceSpans: [
+        {
+          scopeSpans: [
+            {
+              spans: [
+                {
+                  traceId: traceId('t'),
+                  spanId: spanId('a'),
+                  attributes: [wire, { key: 'gen_ai.operation.name', value: anyOf('chat') }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
     assert.equal(joinOne(value).calls[0]?.usage.input, 12);
   });
 
   it('snake_case and the old names of the groups', () => {
-    const span = { trace_id: traceId('t'), span_id: spanId('a'), start_time_unix_nano: '1000000', attributes: [{ key: 'gen_ai.operation.name', value: { string_value: 'chat' } }] };
+    const span = {
+      trace_id: traceId('t'),
+      span_id: spanId('a'),
+      start_time_unix_nano: '1000000',
+      attributes: [{ key: 'gen_ai.operation.name', value: { string_value: 'chat' } }],
+    };
     assert.equal(joinOne({ resource_spans: [{ scope_spans: [{ spans: [span] }] }] }).calls[0]?.startTime, 1);
-    const old = { resourceSpans: [{ instrumentationLibrarySpans: [{ spans: [{ traceId: traceId('t'), spanId: spanId('b'), attributes: [{ key: 'gen_ai.operation.name', value: { stringValue: 'chat' } }] }] }] }] };
+    const old = {
+      resourceSpans: [
+        {
+          instrumentationLibrarySpans: [
+            {
+              spans: [
+                {
+                  traceId: traceId('t'),
+                  spanId: spanId('b'),
+                  attributes: [{ key: 'gen_ai.operation.name', value: { stringValue: 'chat' } }],
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    };
     assert.equal(joinOne(old).calls.length, 1);
   });
 
@@ -224,7 +319,12 @@ describe('OTLP envelope', () => {
       spansRequest([
         {
           id: 'a',
-          attributes: { ...LLM, 'error.type': 'RateLimitError', 'gen_ai.input.messages': INPUT, 'gen_ai.tool.definitions': '[{"name":"look"}]' },
+          attributes: {
+            ...LLM,
+            'error.type': 'RateLimitError',
+            'gen_ai.input.messages': INPUT,
+            'gen_ai.tool.definitions': '[{"name":"look"}]',
+          },
           events: [{ name: 'exception', attributes: { 'exception.message': 'slow down' } }],
           rest: { status: { code: 'STATUS_CODE_ERROR' } },
         },
@@ -242,15 +342,25 @@ describe('OTLP envelope', () => {
   });
 
   it('dropped attributes are said; where messages are attributes each, messages may be missing', () => {
-    assert.ok(gapsIn(callOf({ 'gen_ai.prompt.0.content': 'x' }, { droppedAttributesCount: 2 })).includes('messages truncated'));
-    assert.ok(gapsIn(callOf({ 'gen_ai.input.messages': INPUT }, { droppedAttributesCount: 2 })).includes('params truncated'));
+    assert.ok(
+      gapsIn(callOf({ 'gen_ai.prompt.0.content': 'x' }, { droppedAttributesCount: 2 })).includes('messages truncated'),
+    );
+    assert.ok(
+      gapsIn(callOf({ 'gen_ai.input.messages': INPUT }, { droppedAttributesCount: 2 })).includes('params truncated'),
+    );
   });
 
   it('metrics, foreign logs and foreign spans are ignored by reason', () => {
     const { ignored, calls } = joinOne(
       { resourceMetrics: [] },
-      logsRequest([{ span: 'a', name: 'http.request' }, { name: 'gen_ai.user.message', body: { content: 'x' } }]),
-      spansRequest([{ id: 'x', attributes: { 'http.method': 'GET' } }, { id: 'y', attributes: { 'mlflow.spanType': '"CHAT_MODEL"' } }]),
+      logsRequest([
+        { span: 'a', name: 'http.request' },
+        { name: 'gen_ai.user.message', body: { content: 'x' } },
+      ]),
+      spansRequest([
+        { id: 'x', attributes: { 'http.method': 'GET' } },
+        { id: 'y', attributes: { 'mlflow.spanType': '"CHAT_MODEL"' } },
+      ]),
     );
     assert.equal(calls.length, 0);
     assert.deepEqual(reasons(ignored), {
@@ -274,7 +384,12 @@ describe('OTLP envelope', () => {
             'ai.prompt.messages': JSON.stringify([
               { role: 'system', content: 'S' },
               { role: 'user', content: [{ type: 'text', text: 'Q' }] },
-              { role: 'tool', content: [{ type: 'tool-result', toolCallId: 'c', toolName: 'f', output: { type: 'error-text', value: 'bad' } }] },
+              {
+                role: 'tool',
+                content: [
+                  { type: 'tool-result', toolCallId: 'c', toolName: 'f', output: { type: 'error-text', value: 'bad' } },
+                ],
+              },
             ]),
             'ai.prompt.tools': [JSON.stringify({ type: 'function', name: 'f', inputSchema: { type: 'object' } })],
             'ai.response.text': 'A',
