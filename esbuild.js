@@ -20,16 +20,7 @@ const common = {
   legalComments: 'none',
 };
 // The oldest editor that is supported runs its extensions on Node 22, the command line on Node 20.
-// Libraries that are ES modules ask for their own address; in a bundle that is the bundle's.
-const META_URL = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
-const node = {
-  ...common,
-  platform: 'node',
-  format: 'cjs',
-  target: 'node20',
-  define: { 'import.meta.url': 'importMetaUrl' },
-  banner: { js: META_URL },
-};
+const node = { ...common, platform: 'node', format: 'cjs', target: 'node20' };
 const web = {
   ...common,
   platform: 'browser',
@@ -77,7 +68,7 @@ function bundles() {
       ...node,
       entryPoints: ['src/cli/main.ts'],
       outfile: 'dist/cli.js',
-      banner: { js: `#!/usr/bin/env node\n${META_URL}` },
+      banner: { js: '#!/usr/bin/env node' },
     });
   }
   if (flags.has('--tests')) {

@@ -31,7 +31,11 @@ export class CallReader {
   /** Rejects with code 'file-changed' where a file is not the one that was indexed. */
   async call(id: string, joined: JoinedCall): Promise<Call> {
     const documentSpans = retrievalsBefore(joined);
-    const origins = [joined.origin, ...joined.shares.map(({ origin }) => origin), ...documentSpans.map(({ origin }) => origin)];
+    const origins = [
+      joined.origin,
+      ...joined.shares.map(({ origin }) => origin),
+      ...documentSpans.map(({ origin }) => origin),
+    ];
     for (const path of new Set(origins.map((origin) => origin.path))) await this.checkUnchanged(path);
     const draft = joined.entry.origin ? await this.draft(joined.entry.origin) : undefined;
     const shares: Extract<Fragment, { type: 'messages' }>[] = [];
@@ -97,7 +101,12 @@ export class CallReader {
 
 async function readOne(origin: Origin): Promise<Fragment[]> {
   const { path, offsetBytes, lengthBytes, line, index } = origin;
-  const place = { offsetBytes, lengthBytes, ...(line !== undefined && { line }), ...(index !== undefined && { index }) };
+  const place = {
+    offsetBytes,
+    lengthBytes,
+    ...(line !== undefined && { line }),
+    ...(index !== undefined && { index }),
+  };
   const { record } = await readRecordAt(path, place);
   return (record && detectFormat(record.value)?.open(path).read(record)) ?? [];
 }

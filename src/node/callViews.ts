@@ -61,7 +61,8 @@ export function timingOf(call: Call, joined: JoinedCall): TimingBar[] {
 
 function ownBar(call: Call): TimingBar {
   const { startTime, durationMs } = call;
-  const endTime = call.endTime ?? (startTime === undefined || durationMs === undefined ? undefined : startTime + durationMs);
+  const endTime =
+    call.endTime ?? (startTime === undefined || durationMs === undefined ? undefined : startTime + durationMs);
   return {
     spanId: call.spanId ?? call.id,
     name: call.site ?? call.requestedModel ?? call.servedModel ?? 'call',

@@ -52,7 +52,8 @@ async function* readOpenFile(path: string, file: FileHandle): AsyncGenerator<Rec
     readBytes += chunk.length;
   }
   const last = splitter.end().flatMap((piece) => toItems(path, piece));
-  if (isBlank && last.length === 0) last.push(fail(path, { code: 'empty', message: `${path} is empty: it holds no record yet.` }));
+  if (isBlank && last.length === 0)
+    last.push(fail(path, { code: 'empty', message: `${path} is empty: it holds no record yet.` }));
   yield { items: last, readBytes };
 }
 

@@ -250,7 +250,9 @@ class Run {
         return provider.send({ ...task, body: line.body }, signal);
       },
       price: (task, usage) => this.price(task, usage),
-      write: async (line) => void (await store.append(line)),
+      write: async (line) => {
+        await store.append(line);
+      },
       clock: nodeClock,
       random: Math.random,
       onProgress: ({ ok, failed, capped, cancelled, running }) => {

@@ -145,7 +145,10 @@ export class RunIndex {
 
   /** A last line without its end: whole where an editor took the line end away, else still being written or cut off. */
   private readTail(bytes: Buffer): void {
-    if (parseRunLine(bytes.toString('utf8')).ok) return this.readLine(bytes);
+    if (parseRunLine(bytes.toString('utf8')).ok) {
+      this.readLine(bytes);
+      return;
+    }
     const message = 'The last line is cut off. Resuming the run repeats what it held.';
     this.cutOff = { line: this.lines + 1, message };
   }
@@ -189,7 +192,10 @@ export class RunIndex {
 export async function readRunLine(file: FileHandle, ref: LineRef): Promise<RunLine> {
   const bytes = Buffer.allocUnsafe(ref.lengthBytes);
   await file.read(bytes, 0, ref.lengthBytes, ref.offsetBytes);
-  const parsed = parseRunLine(bytes.toString('utf8').replace(/^\uFEFF/, ''));
-  if (!parsed.ok) throw new Error(`The run file changed while it was read. ${parsed.message}`);
-  return parsed.line;
+  try {
+    // Was judged when it was first read or written.
+    return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, '')) as RunLine;
+  } catch {
+    throw new Error('The run file changed while it was read. Open it again.');
+  }
 }

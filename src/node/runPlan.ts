@@ -173,13 +173,13 @@ export class RunPlan {
     return this.kept <= KEPT_CHARACTERS ? { ...pair, line } : pair;
   }
 
-  private makeLine(call: Call, { variant, bind }: LoadedVariant): MadeLine | { problem: string } {
+  private makeLine(call: Call, { variant, ...loaded }: LoadedVariant): MadeLine | { problem: string } {
     const {
       provider,
       endpoint,
       request: { now },
     } = this.parts;
-    const bound = bind(call, now);
+    const bound = loaded.bind(call, now);
     if ('problem' in bound) return bound;
     const { answer, entry } = bound;
     const { body, notCarried } = provider.render(bound.request);

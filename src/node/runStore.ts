@@ -128,7 +128,8 @@ async function takeLock(lock: string): Promise<void> {
   const owner = JSON.stringify({ pid: process.pid, startedAt });
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
-      return await writeFile(lock, owner, { flag: 'wx' });
+      await writeFile(lock, owner, { flag: 'wx' });
+      return;
     } catch (error) {
       if (codeOf(error) !== 'EEXIST') throw error;
       if (await isHeld(lock)) {

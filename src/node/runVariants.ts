@@ -27,7 +27,7 @@ export interface BoundRequest {
 export interface LoadedVariant {
   variant: Variant;
   /** `problem` = this call cannot be sent so. `now` for calls whose log has no time. */
-  bind(call: Call, now: number): BoundRequest | { problem: string };
+  bind: (call: Call, now: number) => BoundRequest | { problem: string };
 }
 
 /** What replaces a call's own context. */

@@ -66,15 +66,21 @@ class RawSearch {
   private readonly needles: Map<string, string>;
   private readonly files = new Map<string, FileHandle>();
   /** The part of the file read last: records are asked for in file order. */
-  private block: { path: string; offsetBytes: number; bytes: Buffer } = { path: '', offsetBytes: 0, bytes: Buffer.alloc(0) };
+  private block: { path: string; offsetBytes: number; bytes: Buffer } = {
+    path: '',
+    offsetBytes: 0,
+    bytes: Buffer.alloc(0),
+  };
   /** Of the records looked at: which needles they hold. Many calls may share one. */
   private readonly seen = new Map<string, Set<string>>();
 
   constructor(words: string[]) {
-    this.needles = new Map(words.flatMap((word) => {
-      const needle = rawNeedle(word);
-      return needle === undefined ? [] : [[word, needle] as const];
-    }));
+    this.needles = new Map(
+      words.flatMap((word) => {
+        const needle = rawNeedle(word);
+        return needle === undefined ? [] : [[word, needle] as const];
+      }),
+    );
   }
 
   async mayHold(joined: JoinedCall, words: string[]): Promise<boolean> {
@@ -102,7 +108,11 @@ class RawSearch {
     const start = offsetBytes - this.block.offsetBytes;
     const isInBlock = path === this.block.path && start >= 0 && start + lengthBytes <= this.block.bytes.length;
     if (!isInBlock) {
-      this.block = { path, offsetBytes, bytes: await this.readBlock(path, offsetBytes, Math.max(lengthBytes, BLOCK_BYTES)) };
+      this.block = {
+        path,
+        offsetBytes,
+        bytes: await this.readBlock(path, offsetBytes, Math.max(lengthBytes, BLOCK_BYTES)),
+      };
     }
     const from = offsetBytes - this.block.offsetBytes;
     return this.block.bytes.subarray(from, from + lengthBytes);

@@ -51,7 +51,12 @@ export class TraceIndex {
       this.indexedBytes = before + size;
     } catch (error) {
       const message = whyUnreadable(file.path, error);
-      this.errors.push({ error: { path: file.path, code: 'unreadable', message }, file: place, offsetBytes: 0, order: 0 });
+      this.errors.push({
+        error: { path: file.path, code: 'unreadable', message },
+        file: place,
+        offsetBytes: 0,
+        order: 0,
+      });
     }
   }
 }
@@ -98,7 +103,9 @@ class FileIndexer {
       const { path, line, index, offsetBytes, lengthBytes } = record;
       const where = { path, file: this.place, offsetBytes, lengthBytes, at: 'record' as const };
       const origin = { ...where, ...(line !== undefined && { line }), ...(index !== undefined && { index }) };
-      this.reader(format).read(record).forEach((fragment, ordinal) => this.take(fragment, { ...origin, ordinal }));
+      this.reader(format)
+        .read(record)
+        .forEach((fragment, ordinal) => this.take(fragment, { ...origin, ordinal }));
     } catch (error) {
       this.fail(badRecord(record, error));
     }
@@ -153,7 +160,8 @@ class FileIndexer {
       return;
     }
     if (this.unknown > 0) this.index.joiner.ignore(path, 'record of no known format', this.unknown);
-    if (this.droppedErrors > 0) this.index.joiner.ignore(path, 'further record that could not be read', this.droppedErrors);
+    if (this.droppedErrors > 0)
+      this.index.joiner.ignore(path, 'further record that could not be read', this.droppedErrors);
     this.index.errors.push(...this.errors);
   }
 

@@ -7,7 +7,7 @@ import * as path from 'node:path';
 import type { CallAnswer, TraceAnswer } from '../core/trace/answers';
 import { inFileOrder } from '../core/trace/join';
 import type { Call, IgnoredCount } from '../core/trace/model';
-import { rowsOf, type Row, type RowCache } from '../core/trace/rows';
+import { rowsOf, type Row } from '../core/trace/rows';
 import type { ContextOverlay, ContextSnapshot } from '../core/context/snapshotModel';
 import type { CancelSignal } from '../protocol/rpc';
 import { RpcError } from '../protocol/rpcPeer';
@@ -48,8 +48,7 @@ export function openTraceSet(paths: string[], options: TraceSetOptions = {}): Tr
 const MIN_STATE_INTERVAL_MS = 100;
 /** So many records make the first rows. */
 const FIRST_RECORDS = 200;
-/** Joining may take this share of the time at most. */
-const JOIN_SHARE = 5;
+const JOIN_GROWTH = 1.3;
 const MAX_MATCHING_IDS = 10_000;
 
 /** What the index holds at one moment. */
@@ -65,8 +64,9 @@ const NO_VIEW: View = { rows: [], byId: new Map(), errors: [], ignored: [] };
 class TraceSet implements TraceSetHandle {
   private index = new TraceIndex(() => this.progress());
   private reader = new CallReader(this.index.stamps);
-  private readonly rowCache: RowCache = new WeakMap();
-  private filter = new TextFilter((row) => this.reader.call(row.row.id, row.joined));
+  private filter = new TextFilter((row) => this.reader.call(row.id, row.joined));
+  /** The index that the view is made of. */
+  private shown = this.index;
   private files: FoundFile[] = [];
   private failures: { path: string; message: string }[] = [];
   private sizeBytes = 0;
@@ -74,7 +74,8 @@ class TraceSet implements TraceSetHandle {
   private version = 0;
   private isIndexing = true;
   private lastStateMs = 0;
-  private joinMs = 0;
+  /** Records that were there when the view was made. */
+  private joinedRecords = 0;
   private isClosed = false;
   private indexed: Promise<void>;
 
@@ -106,7 +107,7 @@ class TraceSet implements TraceSetHandle {
 
   async whenIndexed(): Promise<TraceSetState> {
     // A refresh meanwhile starts another pass.
-    for (let pass; pass !== this.indexed; ) {
+    for (let pass; pass !== this.indexed;) {
       pass = this.indexed;
       await pass;
     }
@@ -121,9 +122,9 @@ class TraceSet implements TraceSetHandle {
     return {
       total: list.length,
       start,
-      rows: list.slice(start, start + count),
+      rows: list.slice(start, start + count).map(listRow),
       version,
-      matchingCalls: rows.length <= MAX_MATCHING_IDS ? rows.map(({ row }) => row.id) : [],
+      matchingCalls: rows.length <= MAX_MATCHING_IDS ? rows.map(({ id }) => id) : [],
     };
   }
 
@@ -149,7 +150,7 @@ class TraceSet implements TraceSetHandle {
 
   async callIds(filter: string, signal?: CancelSignal): Promise<string[]> {
     await this.whenIndexed();
-    return (await this.filter.matching(this.view.rows, filter, signal)).map(({ row }) => row.id);
+    return (await this.filter.matching(this.view.rows, filter, signal)).map(({ id }) => id);
   }
 
   async answer(filter: string, signal?: CancelSignal): Promise<TraceAnswer> {
@@ -171,8 +172,7 @@ class TraceSet implements TraceSetHandle {
     this.isIndexing = true;
     const index = new TraceIndex(() => this.progress());
     this.index = index;
-    this.reader = new CallReader(index.stamps);
-    this.filter = new TextFilter((row) => this.reader.call(row.row.id, row.joined));
+    this.joinedRecords = 0;
     this.indexed = this.run(index);
   }
 
@@ -200,7 +200,11 @@ class TraceSet implements TraceSetHandle {
       await this.whenIndexed();
       row = this.view.byId.get(id);
     }
-    if (!row) throw new RpcError('no-such-call', `There is no call '${id}' in ${titleOf(this.paths)}. List the calls to see their ids.`);
+    if (!row)
+      throw new RpcError(
+        'no-such-call',
+        `There is no call '${id}' in ${titleOf(this.paths)}. List the calls to see their ids.`,
+      );
     try {
       return { call: await this.reader.call(id, row.joined), row };
     } catch (error) {
@@ -209,23 +213,38 @@ class TraceSet implements TraceSetHandle {
     }
   }
 
-  /** After each chunk: new rows at once for the first ones, then at a pace that leaves time for reading. */
+  /** After each chunk. Joining anew costs time in proportion to what there is, so it waits until there is more by a share. */
   private progress(): void {
-    const interval = Math.max(MIN_STATE_INTERVAL_MS, this.joinMs * JOIN_SHARE);
-    const isFirst = this.lastStateMs === 0 && this.index.records >= FIRST_RECORDS;
-    if (isFirst || performance.now() - this.lastStateMs >= interval) this.publish();
+    const { records } = this.index;
+    const isFirst = this.joinedRecords === 0 && records >= FIRST_RECORDS;
+    if (!isFirst && performance.now() - this.lastStateMs < MIN_STATE_INTERVAL_MS) return;
+    if (records >= this.joinedRecords * JOIN_GROWTH) this.publish();
+    else this.sendState();
   }
 
   private publish(): void {
     if (this.isClosed) return;
-    const start = performance.now();
     const { calls, ignored } = this.index.joiner.result();
-    const rows = rowsOf(calls, this.nameInSet(), this.rowCache);
+    const rows = rowsOf(calls, this.nameInSet());
+    // Rows go with the reader that knows the files as they were then: old rows are never read from a new file.
+    if (this.index !== this.shown) this.useIndex(this.index);
     const errors = [...this.failures.map(failureError), ...this.index.errors];
-    this.view = { rows, byId: new Map(rows.map((row) => [row.row.id, row])), errors, ignored };
+    this.view = { rows, byId: new Map(rows.map((row) => [row.id, row])), errors, ignored };
     this.version++;
+    this.joinedRecords = this.index.records;
+    this.sendState();
+  }
+
+  private useIndex(index: TraceIndex): void {
+    const reader = new CallReader(index.stamps);
+    this.shown = index;
+    this.reader = reader;
+    this.filter = new TextFilter((row) => reader.call(row.id, row.joined));
+  }
+
+  private sendState(): void {
+    if (this.isClosed) return;
     this.lastStateMs = performance.now();
-    this.joinMs = this.lastStateMs - start;
     this.options.onState?.(this.state());
   }
 
@@ -268,14 +287,21 @@ function titleOf(paths: readonly string[]): string {
 }
 
 async function totalSize(files: readonly FoundFile[]): Promise<number> {
-  const sizes = files.map((file) => stat(file.path).then(({ size }) => size, () => 0));
+  const sizes = files.map((file) =>
+    stat(file.path).then(
+      ({ size }) => size,
+      () => 0,
+    ),
+  );
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /** Calls and error rows in file order. */
-function merge(rows: readonly Row[], errors: readonly PlacedError[]): ListRow[] {
-  const calls = rows.map(({ row, joined }) => ({ item: { type: 'call', row } satisfies ListRow, ...joined.origin }));
-  if (errors.length === 0) return calls.map(({ item }) => item);
-  const wrong = errors.map(({ error, file, offsetBytes }) => ({ item: { type: 'error', error } satisfies ListRow, file, offsetBytes }));
-  return [...calls, ...wrong].sort(inFileOrder).map(({ item }) => item);
+function merge(rows: readonly Row[], errors: readonly PlacedError[]): (Row | PlacedError)[] {
+  if (errors.length === 0) return [...rows];
+  return [...rows, ...errors].sort((a, b) => inFileOrder(placeOf(a), placeOf(b)));
 }
+
+const placeOf = (item: Row | PlacedError) => ('joined' in item ? item.joined.origin : item);
+const listRow = (item: Row | PlacedError): ListRow =>
+  'joined' in item ? { type: 'call', row: item.row } : { type: 'error', error: item.error };

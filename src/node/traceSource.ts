@@ -17,13 +17,15 @@ export async function openTraces(paths: string[]): Promise<TraceSource> {
   const set = openTraceSet(paths);
   const state = await set.whenIndexed();
   if (state.failure !== undefined) {
-    await set.close();
+    set.close();
     throw new RpcError('no-trace', state.failure);
   }
   return {
     files: state.files,
     callIds: (filter) => set.callIds(filter),
     call: async (id) => (await set.call(id)).call,
-    close: () => set.close(),
+    close: () => {
+      set.close();
+    },
   };
 }

@@ -5,7 +5,7 @@ import { inRoot } from '../../scripts/paths.mjs';
 import { reconstruct } from '../../src/core/context/reconstruct';
 import { resolvePrompt } from '../../src/core/context/resolve';
 import { openTraceSet } from '../../src/node/traceSet';
-import { asSent, requestOf } from '../unit/core/context/calls';
+import { asSent, requestOf } from '../support/anyCall';
 
 /** The folders and files of the corpus whose readers are built. */
 const READ = [

@@ -40,7 +40,14 @@ export async function viewWith(page: Page, text: string | RegExp): Promise<Frame
     const count = await page.locator('iframe.webview.ready').count();
     for (let index = 0; index < count; index++) {
       const view = webview(page, index);
-      if (await view.getByText(text).first().isVisible().catch(() => false)) return view;
+      if (
+        await view
+          .getByText(text)
+          .first()
+          .isVisible()
+          .catch(() => false)
+      )
+        return view;
     }
     await page.waitForTimeout(100);
   }
@@ -63,19 +70,29 @@ export interface ReplayChoices {
   provider: string;
 }
 
-async function chooseAlso(page: Page, name: string): Promise<void> {
+/** Ticks an entry of a list of several by arrow key and Space; the filter is empty again afterwards. */
+export async function tick(page: Page, name: string): Promise<void> {
+  await input(page).focus();
   await input(page).fill(name);
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  const row = rows.filter({ hasText: name }).first();
   await row.waitFor();
-  await page.keyboard.press('Control+Space');
-  await row.locator('input[type=checkbox]:checked, .monaco-checkbox.checked').first().waitFor({ state: 'attached' });
+  for (let moves = 0; moves < 10; moves++) {
+    await page.keyboard.press('ArrowDown');
+    if (/\bfocused\b/.test((await row.getAttribute('class')) ?? '')) break;
+  }
+  await page.keyboard.press('Space');
+  await row.locator('[role="checkbox"][aria-checked="true"], .monaco-custom-toggle.checked').first().waitFor();
   await input(page).fill('');
 }
 
 /** Answers the dialog from its third step (the prompts) to the confirmation, which stays open. */
-export async function answerReplay(page: Page, { prompts = [], samples = 1, provider }: ReplayChoices): Promise<Locator> {
+export async function answerReplay(
+  page: Page,
+  { prompts = [], samples = 1, provider }: ReplayChoices,
+): Promise<Locator> {
   await atStep(page, '3/6');
-  for (const name of prompts) await chooseAlso(page, name);
+  for (const name of prompts) await tick(page, name);
   await page.keyboard.press('Enter');
   await atStep(page, '4/6');
   await page.keyboard.press('Enter');

@@ -32,7 +32,8 @@ const WITHOUT_NODE = ['core', 'protocol', 'webview'];
 /** Each library and the one file, or (ending in a slash) the one folder, that may import it. */
 const ADAPTERS: Record<string, string> = {
   openai: 'src/node/providers/openai.ts',
-  tiktoken: 'src/node/tokens/tiktoken.ts',
+  tiktoken: 'src/node/tokenizer.ts',
+  minimatch: 'src/node/files.ts',
   diff: 'src/core/compare/jsdiff.ts',
   yaml: 'src/core/context/yaml.ts',
   preact: 'src/webview/',
@@ -159,6 +160,8 @@ export function judgeFile(file: SourceFile): Finding[] {
 }
 
 function resolve(from: string, specifier: string, known: ReadonlySet<string>): string | undefined {
+  // A library may be called as its adapter is: 'yaml' in yaml.ts.
+  if (!specifier.startsWith('.')) return undefined;
   const base = path.posix.join(path.posix.dirname(from), specifier);
   return [base, `${base}.ts`, `${base}.tsx`, `${base}/index.ts`].find((candidate) => known.has(candidate));
 }

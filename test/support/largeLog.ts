@@ -5,7 +5,9 @@ import { LLM, spansRequest } from './otlp';
 /** Writes until the file has `sizeBytes`; returns the number of calls. */
 export function writeLargeLog(path: string, sizeBytes: number): number {
   const file = fs.openSync(path, 'w');
-  const filler = 'The customer asked about the delivery of the order and the refund policy that applies to it. '.repeat(30);
+  const filler = 'The customer asked about the delivery of the order and the refund policy that applies to it. '.repeat(
+    30,
+  );
   let written = 0;
   let calls = 0;
   while (written < sizeBytes) {
@@ -22,10 +24,18 @@ function recordOf(number: number, filler: string) {
   if (number % 10 === 9) {
     const messages = JSON.stringify([{ role: 'user', parts: [{ type: 'text', content: question }] }]);
     const id = number.toString(36).padStart(8, '0');
-    return spansRequest([{ id, trace: id, from: number, to: number + 5, attributes: { ...LLM, 'gen_ai.input.messages': messages } }]);
+    return spansRequest([
+      { id, trace: id, from: number, to: number + 5, attributes: { ...LLM, 'gen_ai.input.messages': messages } },
+    ]);
   }
   return {
-    request: { model: 'gpt-4o', messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: question }] },
+    request: {
+      model: 'gpt-4o',
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: question },
+      ],
+    },
     response: {
       id: `r${number}`,
       object: 'chat.completion',

@@ -61,22 +61,26 @@ export async function startOpenAiServer(): Promise<OpenAiServer> {
   };
 }
 
+const modelOf = ({ model }: JsonObject): string => (typeof model === 'string' ? model : 'no model');
+
 /** The answer to a body, so that a test can say what came back for what. */
 export function answerTo(body: JsonObject): string {
   const hash = createHash('sha256')
     .update(JSON.stringify(body['messages'] ?? null))
     .digest('hex');
-  return `Answer ${hash.slice(0, 8)} of ${String(body['model'])}.`;
+  return `Answer ${hash.slice(0, 8)} of ${modelOf(body)}.`;
 }
 
 function respond(response: http.ServerResponse, { body }: Received, behaviour: Behaviour): void {
   switch (behaviour.kind) {
     case 'answer':
-      return complete(response, body, { content: behaviour.text ?? answerTo(body) });
+      complete(response, body, { content: behaviour.text ?? answerTo(body) });
+      return;
     case 'toolCalls':
-      return complete(response, body, {
+      complete(response, body, {
         tool_calls: behaviour.calls.map((call, index) => ({ id: `call_${index}`, type: 'function', function: call })),
       });
+      return;
     case 'status':
       response.writeHead(behaviour.status, { 'content-type': 'application/json', ...behaviour.headers });
       response.end(JSON.stringify(behaviour.body ?? { error: { message: `scripted ${behaviour.status}` } }));
@@ -108,7 +112,7 @@ interface Message {
 const about = (body: JsonObject): JsonObject => ({
   id: 'chatcmpl-test',
   created: 0,
-  model: `${String(body['model'])}-served`,
+  model: `${modelOf(body)}-served`,
   system_fingerprint: 'fp_test',
 });
 

@@ -143,7 +143,7 @@ async function connect<M extends Methods, E extends Events>(page: Page, handlers
       receive = handler;
     },
   };
-  const peer = new RpcPeer<Record<never, never>, M, Record<never, never>, E>(port, handlers, TIMERS);
+  const peer = new RpcPeer<Record<string, never>, M, Record<string, never>, E>(port, handlers, TIMERS);
   await page.exposeFunction('toHost', (message: unknown) => receive(message));
   return peer;
 }
@@ -177,7 +177,7 @@ function dress({ bodyClass, variables, styles, state }: Dress): void {
   };
   // The body is not there yet.
   new MutationObserver((_, observer) => {
-    if (!document.body) return;
+    if (!document.querySelector('body')) return;
     observer.disconnect();
     apply();
   }).observe(document, { childList: true, subtree: true });

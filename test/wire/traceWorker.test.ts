@@ -33,15 +33,26 @@ describe('the trace worker over the wire', () => {
     assert.deepEqual([opened.setId, opened.isIndexing], ['large', true]);
     await seen;
     const { rows, total } = await worker.request('rows', { setId: 'large', filter: '', start: 0, count: 5 });
-    assert.deepEqual(rows.map((row) => row.type === 'call' && row.row.id), ['r0', 'r1', 'r2', 'r3', 'r4']);
+    assert.deepEqual(
+      rows.map((row) => row.type === 'call' && row.row.id),
+      ['r0', 'r1', 'r2', 'r3', 'r4'],
+    );
     const indexed = await worker.request('whenIndexed', { setId: 'large' });
     assert.ok(total < indexed.calls, 'rows came only after the end');
     assert.deepEqual([indexed.calls, indexed.isIndexing, states.at(-1)?.isIndexing], [calls, false, false]);
   }).timeout(60_000);
 
   it('gives call, context, raw record and stable JSON', async () => {
-    const attributes = { ...LLM, 'gen_ai.request.model': 'gpt-4o', 'gen_ai.prompt': 'How are you?', 'gen_ai.completion': 'Fine.' };
-    const file = folder.write('a.jsonl', `${JSON.stringify(spansRequest([{ id: 'a', from: 0, to: 5, attributes }]))}\n`);
+    const attributes = {
+      ...LLM,
+      'gen_ai.request.model': 'gpt-4o',
+      'gen_ai.prompt': 'How are you?',
+      'gen_ai.completion': 'Fine.',
+    };
+    const file = folder.write(
+      'a.jsonl',
+      `${JSON.stringify(spansRequest([{ id: 'a', from: 0, to: 5, attributes }]))}\n`,
+    );
     await worker.request('open', { setId: 's', paths: [file] });
     await worker.request('whenIndexed', { setId: 's' });
     const params = { setId: 's', callId: spanId('a') };

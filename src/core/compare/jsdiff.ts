@@ -1,5 +1,5 @@
 /** The only file that imports `diff`: what two lists have in common, under a limit. */
-import { diffArrays } from 'diff';
+import { diffArrays, type ArrayChange } from 'diff';
 
 export interface DiffLimit {
   /** Insertions plus deletions after which the search gives up; its work grows with the square of this. */
@@ -15,7 +15,8 @@ export function commonPairs(
 ): [number, number][] | undefined {
   // As typed, the library does not say that it gives up by returning undefined when both limits are set.
   const options = { maxEditLength, timeout: timeoutMs };
-  const changes = diffArrays([...left], [...right], options) as ReturnType<typeof diffArrays<number>> | undefined;
+  const changes: ArrayChange<number>[] | undefined = diffArrays([...left], [...right], options);
+   
   if (!changes) return undefined;
   const pairs: [number, number][] = [];
   let leftAt = 0;

@@ -11,7 +11,7 @@ export interface TextDiffLimits {
   maxLineEdits: number;
   /** Changed words inside one pair of lines. */
   maxWordEdits: number;
-  /** Sum over all pairs of the squares of their words: a bound on the work, so that the result is the same each time. */
+  /** Sum over all pairs of the squares of their edits: a bound on the work, so that the result is the same each time. */
   wordBudget: number;
   /** A last resort for each search. */
   timeoutMs: number;
@@ -20,8 +20,8 @@ export interface TextDiffLimits {
 /** Sized so that 1 MB of different text takes about half a second (bench/diff.mjs). */
 export const DEFAULT_LIMITS: TextDiffLimits = {
   maxLineEdits: 3000,
-  maxWordEdits: 1500,
-  wordBudget: 8_000_000,
+  maxWordEdits: 2500,
+  wordBudget: 10_000_000,
   timeoutMs: 400,
 };
 

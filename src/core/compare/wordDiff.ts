@@ -31,8 +31,11 @@ export class WordDiffer {
 
   private common(a: readonly string[], b: readonly string[]): [number, number][] | undefined {
     const { maxWordEdits, wordBudget, timeoutMs } = this.limits;
-    this.spent += Math.min(maxWordEdits, a.length + b.length) ** 2 + a.length + b.length;
-    const common = this.spent > wordBudget ? undefined : commonTokens(a, b, { maxEditLength: maxWordEdits, timeoutMs });
+    const left = wordBudget - this.spent;
+    const maxEditLength = Math.min(maxWordEdits, Math.floor(Math.sqrt(Math.max(0, left))));
+    const common = left > 0 ? commonTokens(a, b, { maxEditLength, timeoutMs }) : undefined;
+    const edits = common ? a.length + b.length - 2 * common.length : maxEditLength;
+    this.spent += edits ** 2 + a.length + b.length;
     if (!common) this.isCoarse = true;
     return common;
   }

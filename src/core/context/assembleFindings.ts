@@ -1,10 +1,11 @@
 /** What assembly has to tell: budgets that do not hold, policies not built, counts that are estimates. */
 import type { ModelLookup } from '../tokens/catalogueModel';
 import type { ResolvedDocument, ResolvedSection, SectionLedger } from './assembly';
-import { canGiveWay, isBuilt } from './degrade';
+import { canGiveWay } from './degrade';
 import type { Tally } from './ledger';
 import { formatTokens } from './ledgerText';
 import type { Diagnostic } from './model';
+import { BUILT_POLICIES, policyOf } from './overflow/policies';
 
 export interface FindingsInput {
   resolved: ResolvedDocument;
@@ -45,8 +46,8 @@ function modelFinding({ resolved, lookup, isAsSent }: FindingsInput): Diagnostic
 
 function policyFinding({ section }: ResolvedSection): Diagnostic[] {
   const { policy } = section.overflow;
-  if (isBuilt(policy)) return [];
-  const message = `${section.id}: the overflow policy "${policy}" is not built yet, so the section is kept whole. Use error, drop, drop-oldest, drop-lowest-score or truncate-end.`;
+  if (policyOf(policy)) return [];
+  const message = `${section.id}: the overflow policy "${policy}" is not built yet, so the section is kept whole. Use one of: ${BUILT_POLICIES.join(', ')}.`;
   return [{ code: 'not-built-yet', severity: 'error', message, sectionId: section.id }];
 }
 
@@ -90,9 +91,10 @@ function fitFindings({ resolved, window, reserve, rows, raw, kept, overflow, isA
     return [{ code: 'does-not-fit', severity: 'warning', message: `The messages ${need}. They are shown as sent.` }];
   }
   const gaveWay = rows.filter((row) => row.reason.code === 'window-full');
-  const lost = gaveWay.map((row) => `${row.id} gave way: ${lossOf(row)}.`).join(' ');
+  const lost =
+    gaveWay.map((row) => `${row.id} gave way: ${lossOf(row)}.`).join(' ') || 'Cut to their own budgets they fit.';
   if (kept.total.tokens <= limit) {
-    return [{ code: 'does-not-fit', severity: 'warning', message: `The sections ${need}. ${lost}`.trimEnd() }];
+    return [{ code: 'does-not-fit', severity: 'warning', message: `The sections ${need}. ${lost}` }];
   }
   const whole = resolved.sections.filter((each, index) => !canGiveWay(each) && (kept.sections[index]?.tokens ?? 0) > 0);
   const required = whole.filter((each) => each.section.required);

@@ -4,7 +4,8 @@
  */
 import type { ReasonCode, ResolvedSection } from './assembly';
 import { draftOf, WHOLE, type Draft, type SectionState } from './assembleDraft';
-import { canGiveWay, degradationOrder, planOf, stateAfter, type SectionPlan, type Step } from './degrade';
+import { canGiveWay, degradationOrder, planOf, stateAfter, type SectionPlan } from './degrade';
+import type { Step } from './overflow/policy';
 import { tally, type Counting, type Tally } from './ledger';
 
 export interface Taken {

@@ -85,10 +85,13 @@ function lineEnd(text: string, at: number): number {
 const OPEN_TAG = /^<([A-Za-z][\w:.-]*)(\s[^<>]*)?>$/;
 const CLOSE_TAG = /^<\/([A-Za-z][\w:.-]*)\s*>$/;
 
+/** Deeper wrapping is text. */
+const MAX_TAG_LEVELS = 20;
+
 /** Takes in lines that are a tag, as long as the stretch stays balanced. */
 function withTags(text: string, stretch: Stretch): Stretch {
   let { start, end } = stretch;
-  for (;;) {
+  for (let level = 0; level < MAX_TAG_LEVELS; level++) {
     const above = lineAbove(text, start);
     const below = lineBelow(text, end);
     const open = above && OPEN_TAG.exec(text.slice(above.start, above.end).trim())?.[1];
@@ -99,8 +102,9 @@ function withTags(text: string, stretch: Stretch): Stretch {
     else if (above && below && open && open === close && openTags(inside, open) === 0) {
       start = above.start;
       end = below.end;
-    } else return { start, end };
+    } else break;
   }
+  return { start, end };
 }
 
 /** Opening minus closing tags of a name. */

@@ -3,7 +3,8 @@ import type { Count } from '../tokens/count';
 import type { Decision, ResolvedSection } from './assembly';
 import type { SectionBudget, Taken } from './assembleSteps';
 import type { Tally } from './ledger';
-import { formatTokens, priorityWords, unitWords } from './ledgerText';
+import { formatTokens, priorityWords } from './ledgerText';
+import { policyOf } from './overflow/policies';
 
 interface Input {
   sections: readonly ResolvedSection[];
@@ -116,7 +117,7 @@ function sentence(told: Told): string {
   const { step } = taken;
   const why: string[] = [];
   if (isFirst || step.type !== 'unit') why.push(cause(told));
-  if (step.type === 'unit') why.push(unitWords(resolved, step.unit, isFirst));
+  if (step.type === 'unit') why.push(policyOf(section.overflow.policy)?.unitWords(resolved, step.unit, isFirst) ?? '');
   const of = taken.reason === 'window-full' ? ` of ${formatTokens(input.overflow)}` : '';
   const unit = step.type === 'unit' ? ` / ${unitId(resolved, step.unit) ?? ''}` : '';
   const what = step.type === 'truncate' ? `cut at the end by ${formatTokens(step.cutTokens)} tokens` : 'dropped';

@@ -5,9 +5,15 @@ import type { SourceNode, Span } from './yaml';
 /** Line ends are \r\n, \n and \r, as in the editor. */
 export class LineIndex {
   private readonly starts: number[] = [0];
+  /** Where each line's text ends, its line end not included. */
+  private readonly ends: number[] = [];
 
   constructor(private readonly text: string) {
-    for (const match of text.matchAll(/\r\n|\n|\r/g)) this.starts.push(match.index + match[0].length);
+    for (const match of text.matchAll(/\r\n|\n|\r/g)) {
+      this.ends.push(match.index);
+      this.starts.push(match.index + match[0].length);
+    }
+    this.ends.push(text.length);
   }
 
   position(offset: number): Position {
@@ -19,7 +25,8 @@ export class LineIndex {
       if ((this.starts[middle] ?? 0) <= at) low = middle;
       else high = middle - 1;
     }
-    return { line: low, column: at - (this.starts[low] ?? 0) };
+    // Between \r and \n there is no column.
+    return { line: low, column: Math.min(at, this.ends[low] ?? at) - (this.starts[low] ?? 0) };
   }
 
   range(span: Span): Range {

@@ -102,7 +102,10 @@ class SectionFiller {
     const file = this.sources.files.get(path);
     if (file && 'text' in file) {
       const { text, unresolved } = expand(withoutFinalLineEnd(file.text), this.sources.values);
-      this.unresolved(unresolved, 'file', `the file '${path}'`);
+      for (const token of new Set(unresolved)) {
+        const line = file.text.slice(0, file.text.indexOf(token)).split('\n').length;
+        this.unresolved([token], 'file', `line ${line} of the file '${path}'`);
+      }
       return text;
     }
     const why = file?.error ?? `The file '${path}' was not read.`;

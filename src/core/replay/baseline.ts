@@ -52,7 +52,12 @@ function chatTexts(body: JsonObject): ChatText[] {
   const messages = Array.isArray(body['messages']) ? body['messages'] : [];
   return messages.flatMap((message) => {
     if (!isObject(message)) return [];
-    return [{ role: String(message['role']), text: contentText(message['content'] ?? '') }];
+    return [
+      {
+        role: message['role'] === 'assistant' ? 'assistant' : message['role'] === 'user' ? 'user' : 'other',
+        text: contentText(message['content'] ?? ''),
+      },
+    ];
   });
 }
 

@@ -39,8 +39,16 @@ export class CapLedger {
     this.sent++;
   }
 
-  get canAttempt(): boolean {
-    return this.caps.maxCalls === undefined || this.sent < this.caps.maxCalls;
+  /** Whether a request may be sent once more when the attempt before it cost `lost`; its place stays reserved. */
+  mayRetry(lost: Money): boolean {
+    const { maxCalls, maxCostUsd } = this.caps;
+    if (maxCalls !== undefined && this.sent + 1 > maxCalls) return false;
+    return maxCostUsd === undefined || this.spentUsd + this.reservedUsd + (lost.usd ?? 0) - 1e-9 <= maxCostUsd;
+  }
+
+  /** What an attempt cost that is tried again. */
+  charge(lost: Money): void {
+    this.spentUsd += lost.usd ?? 0;
   }
 
   settle(worst: Money, cost: Money): void {

@@ -110,12 +110,12 @@ function toolCall(part: ToolCallPart, context: RenderContext): JsonObject[] {
   }
   const { extra } = part;
   const key = extra?.['type'] === 'custom' ? 'custom' : 'function';
-  const type = extra !== undefined && 'type' in extra ? extra['type'] : 'function';
+  const type = extra?.['type'] === undefined ? 'function' : extra['type'];
   const outer = without(wireExtra(extra, context, key), ['type']);
   return [
     {
       ...(part.id === undefined ? {} : { id: part.id }),
-      ...(type === null || type === undefined ? {} : { type }),
+      ...(type === null ? {} : { type }),
       [key]: calledFunction(part, context),
       ...outer,
     },

@@ -53,7 +53,8 @@ const isObject = (value: JsonValue | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const hasCacheControl = (part: Part): boolean => part.type === 'text' && part.extra?.['cache_control'] !== undefined;
 const isAnthropicChoice = (choice: JsonValue | undefined): boolean =>
-  isObject(choice) && ['auto', 'any', 'tool', 'none'].includes(String(choice['type']));
+  isObject(choice) && ANTHROPIC_CHOICES.some((type) => choice['type'] === type);
+const ANTHROPIC_CHOICES = ['auto', 'any', 'tool', 'none'];
 
 function systemMessage(system: readonly Part[] | undefined, context: RenderContext): JsonObject[] {
   if (system === undefined) return [];

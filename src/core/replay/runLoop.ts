@@ -125,33 +125,40 @@ class RunLoop {
   }
 
   private async runOne(task: RunTask): Promise<void> {
-    const startedAt = this.ports.clock.now();
-    let line = outcomeOf(task, startedAt);
-    try {
-      for (let attempt = 1; ; attempt++) {
-        const attemptAt = this.ports.clock.now();
-        this.options.caps.attempt();
-        const result = await this.attempt(task);
-        const ended = { attempt, startTime: attemptAt, durationMs: this.ports.clock.now() - attemptAt };
-        line = { ...outcomeOf(task, startedAt), ...ended, ...this.contentOf(task, result) };
-        if (result.kind !== 'failure') break;
-        if (this.isFatal(result.failure)) {
-          this.fatal ??= result.failure;
-          this.stop.abort();
-          break;
-        }
-        const delayMs = retryDelay(result.failure, attempt, this.ports.random());
-        if (delayMs === undefined || !this.options.caps.canAttempt) break;
-        if (!(await this.wait(delayMs))) {
-          line.status = 'cancelled';
-          break;
-        }
-        if (!this.options.caps.canAttempt) break;
+    await this.write(await this.outcome(task));
+  }
+
+  private async outcome(task: RunTask): Promise<RunOutcomeLine> {
+    const { caps } = this.options;
+    for (let attempt = 1; ; attempt++) {
+      const startTime = this.ports.clock.now();
+      caps.attempt();
+      const result = await this.attempt(task);
+      const ended = { attempt, durationMs: this.ports.clock.now() - startTime };
+      const line = { ...outcomeOf(task, startTime), ...ended, ...this.contentOf(task, result) };
+      // Of an answer that broke off nobody says what it cost: its worst case holds the cap.
+      const wasBilled = line.status !== 'ok' && line.output.length > 0;
+      const cost = line.cost.usd === undefined && wasBilled ? task.worst : line.cost;
+      const next = result.kind === 'failure' ? await this.afterFailure(result.failure, attempt) : 'end';
+      if (next === 'again' && caps.mayRetry(cost)) {
+        caps.charge(cost);
+        continue;
       }
-    } finally {
-      this.options.caps.settle(task.worst, line.cost);
+      caps.settle(task.worst, cost);
+      return next === 'cancelled' ? { ...line, status: 'cancelled' } : line;
     }
-    await this.write(line);
+  }
+
+  /** Waits where it is worth trying again. */
+  private async afterFailure(failure: ProviderFailure, attempt: number): Promise<'again' | 'end' | 'cancelled'> {
+    if (this.isFatal(failure)) {
+      this.fatal ??= failure;
+      this.stop.abort();
+      return 'end';
+    }
+    const delayMs = retryDelay(failure, attempt, this.ports.random());
+    if (delayMs === undefined || !this.options.caps.mayRetry({ basis: 'unknown' })) return 'end';
+    return (await this.wait(delayMs)) ? 'again' : 'cancelled';
   }
 
   private async attempt(task: RunTask): Promise<Attempt> {

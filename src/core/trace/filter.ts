@@ -12,9 +12,40 @@ export function parseFilter(filter: string): string[] {
 
 /** What the row itself says; saves reading the call again. */
 export function rowText(row: CallRow): string {
-  const { id, file, traceId, spanId, sessionId, site, model, servedModel, provider, format, error, finishReason, firstWords } = row;
-  const fields = [id, file, traceId, spanId, sessionId, site, model, servedModel, provider, format, error, finishReason, firstWords];
-  return fields.filter((field) => field !== undefined).join('\n').toLowerCase();
+  const {
+    id,
+    file,
+    traceId,
+    spanId,
+    sessionId,
+    site,
+    model,
+    servedModel,
+    provider,
+    format,
+    error,
+    finishReason,
+    firstWords,
+  } = row;
+  const fields = [
+    id,
+    file,
+    traceId,
+    spanId,
+    sessionId,
+    site,
+    model,
+    servedModel,
+    provider,
+    format,
+    error,
+    finishReason,
+    firstWords,
+  ];
+  return fields
+    .filter((field) => field !== undefined)
+    .join('\n')
+    .toLowerCase();
 }
 
 /** All text of a call: what was sent, what came back, what the log says around it. */
@@ -23,7 +54,11 @@ export function callText(call: Call): string {
   const texts = [
     ...(system ?? []).flatMap(partTexts),
     ...[...messages, ...output].flatMap(messageTexts),
-    ...tools.flatMap(({ name, description, parameters }) => [name, description ?? '', JSON.stringify(parameters ?? '')]),
+    ...tools.flatMap(({ name, description, parameters }) => [
+      name,
+      description ?? '',
+      JSON.stringify(parameters ?? ''),
+    ]),
     ...documents.flatMap(({ id, text, source }) => [id ?? '', text ?? '', source ?? '']),
     ...feedback.flatMap(({ name, value, comment }) => [name, String(value), comment ?? '']),
     ...tags,
@@ -62,5 +97,8 @@ function partTexts(part: Part): string[] {
  */
 export function rawNeedle(word: string): string | undefined {
   const runs = word.match(/[a-z0-9]+/g) ?? [];
-  return runs.reduce<string | undefined>((longest, run) => (run.length > (longest?.length ?? 0) ? run : longest), undefined);
+  return runs.reduce<string | undefined>(
+    (longest, run) => (run.length > (longest?.length ?? 0) ? run : longest),
+    undefined,
+  );
 }

@@ -42,14 +42,7 @@ export type Fragment =
       call?: Partial<
         Pick<
           Call,
-          | 'system'
-          | 'tools'
-          | 'params'
-          | 'finishReasons'
-          | 'requestedModel'
-          | 'servedModel'
-          | 'responseId'
-          | 'provider'
+          'system' | 'tools' | 'params' | 'finishReasons' | 'requestedModel' | 'servedModel' | 'responseId' | 'provider'
         >
       >;
       usage?: Usage;

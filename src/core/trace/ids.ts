@@ -1,21 +1,24 @@
 /** Call ids (design §4): span id, else response id, else request id, else the place; repeats get ~2, in file order. */
 
 export interface Identity {
-  spanId?: string;
-  responseId?: string;
-  requestId?: string;
-  /** Where the call's record stands. `line` defaults to 1, as in a document that is not line by line. */
+  spanId?: string | undefined;
+  responseId?: string | undefined;
+  requestId?: string | undefined;
+}
+
+/** Where the call's record stands. `line` defaults to 1, as in a document that is not line by line. */
+export interface Place {
   path: string;
   line?: number;
   index?: number;
 }
 
 /** `nameOf` gives a file's name inside the set; undefined where the set is one file. */
-export function baseId(identity: Identity, nameOf?: (path: string) => string): string {
+export function baseId(identity: Identity, { path, line, index }: Place, nameOf?: (path: string) => string): string {
   const own = identity.spanId ?? identity.responseId ?? identity.requestId;
   if (own !== undefined) return own;
-  const place = `L${identity.line ?? 1}${identity.index === undefined ? '' : `.${identity.index}`}`;
-  return nameOf ? `${nameOf(identity.path)}:${place}` : place;
+  const place = `L${line ?? 1}${index === undefined ? '' : `.${index}`}`;
+  return nameOf ? `${nameOf(path)}:${place}` : place;
 }
 
 /** Ids in the order given, each once. */

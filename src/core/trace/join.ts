@@ -6,7 +6,14 @@
 import type { Fragment } from './format';
 import { findOuter, type Leafable } from './leaves';
 import type { Feedback, IgnoredCount, Span } from './model';
-import { hasToolCalls, summariseCall, summariseShare, type CallSummary, type ShareSummary } from './summary';
+import {
+  emptySummary,
+  hasToolCalls,
+  summariseCall,
+  summariseShare,
+  type CallSummary,
+  type ShareSummary,
+} from './summary';
 
 /** Where a fragment came from: the record (or the end of the file) and its place among the reader's fragments. */
 export interface Origin {
@@ -195,7 +202,7 @@ function callsOfTrace(trace: TraceEntry): JoinedTrace {
       ignored.push({ path: entry.origin.path, reason });
       continue;
     }
-    const call = entry.call ?? spanWithShares(entry, shares);
+    const call = entry.call ?? spanWithShares(entry);
     calls.push({ entry: call, order: entry.order, origin: entry.origin, trace, shares });
   }
   for (const [spanId, list] of trace.shares) {
@@ -229,34 +236,15 @@ function sharesOnce(shares: ShareEntry[]): ShareEntry[] {
 }
 
 /** A span that says nothing of a call itself, but has message events. */
-function spanWithShares({ span, order, origin }: SpanEntry, shares: ShareEntry[]): CallEntry {
-  const [first] = shares;
-  const base = first ? callOfShares(span.traceId, span.id, first) : emptyCall(span.traceId, span.id);
+function spanWithShares({ span, order, origin }: SpanEntry): CallEntry {
   const { parentId, startTime, endTime, error } = span;
-  const summary: CallSummary = {
-    ...base.summary,
-    ...(parentId !== undefined && { parentId }),
-    ...(startTime !== undefined && { startTime }),
-    ...(endTime !== undefined && { endTime }),
-    ...(error && { error }),
-  };
-  return { ...base, order, origin, summary };
+  const summary = { ...emptySummary(span.traceId, span.id, origin.line), parentId, startTime, endTime, error };
+  return { order, origin, summary, hasToolCalls: false };
 }
 
 /** Log records whose span is not in the set: a call without times. */
-function callOfShares(traceId: string, spanId: string, first: ShareEntry): CallEntry {
-  const base = emptyCall(traceId, spanId);
-  const { line } = first.origin;
-  return { ...base, order: first.order, summary: { ...base.summary, ...(line !== undefined && { line }) } };
-}
-
-function emptyCall(traceId: string, spanId: string): CallEntry {
-  const counts = { messageCount: 0, outputCount: 0, toolCount: 0, toolCallCount: 0, documentCount: 0 };
-  return {
-    order: 0,
-    summary: { ...counts, traceId, spanId, format: 'otlp-genai', usage: {}, gaps: [] },
-    hasToolCalls: false,
-  };
+function callOfShares(traceId: string, spanId: string, { order, origin }: ShareEntry): CallEntry {
+  return { order, summary: emptySummary(traceId, spanId, origin.line), hasToolCalls: false };
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -18,7 +18,9 @@ export function parseJsonText(text: string): JsonOutcome {
   const plain = tryParse(LONG_INTEGER.test(text) ? quoteLongIntegers(text) : text);
   if (plain.ok) return plain;
   if (NOT_A_NUMBER.test(text)) {
-    const tolerant = tryParse(outsideStrings(quoteLongIntegers(text), (code) => code.replace(NOT_A_NUMBER_ALL, 'null')));
+    const tolerant = tryParse(
+      outsideStrings(quoteLongIntegers(text), (code) => code.replace(NOT_A_NUMBER_ALL, 'null')),
+    );
     if (tolerant.ok) return tolerant;
   }
   if (plain.failure === 'not-json' && isUnfinished(text)) return { ok: false, failure: 'cut-off' };
@@ -49,7 +51,9 @@ function tryParse(text: string): JsonOutcome {
 
 function quoteLongIntegers(text: string): string {
   return outsideStrings(text, (code) =>
-    LONG_INTEGER.test(code) ? code.replace(INTEGER_OUTSIDE, (digits) => (isUnsafe(digits) ? `"${digits}"` : digits)) : code,
+    LONG_INTEGER.test(code)
+      ? code.replace(INTEGER_OUTSIDE, (digits) => (isUnsafe(digits) ? `"${digits}"` : digits))
+      : code,
   );
 }
 

@@ -77,7 +77,8 @@ function mergeShares(base: CallDraft, shares: Share[]): CallDraft {
     ...(instructions && !repeatsSystem(instructions, messages) && { system: instructions }),
     tools: base.tools.length > 0 ? base.tools : (tools ?? []),
     params: { ...params, ...base.params },
-    finishReasons: base.finishReasons.length > 0 ? base.finishReasons : allReasons.length > 0 ? allReasons : (finishReasons ?? []),
+    finishReasons:
+      base.finishReasons.length > 0 ? base.finishReasons : allReasons.length > 0 ? allReasons : (finishReasons ?? []),
     usage: mergeUsage(base.usage, shares),
     sources: uniqueSources([...base.sources, ...shares.map(({ source }) => source)]),
   };

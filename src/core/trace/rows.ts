@@ -2,47 +2,32 @@
 import type { CallRow } from './format';
 import { afterJoin, replayabilityOf, type ContentFacts } from './gaps';
 import { baseId, uniqueIds } from './ids';
-import type { CallEntry, JoinedCall, ShareEntry } from './join';
+import type { JoinedCall, ShareEntry } from './join';
 import type { FieldGap } from './model';
 import { retrievalsBefore } from './retrievals';
 import type { CallSummary } from './summary';
 
-export interface Row {
-  row: CallRow;
-  joined: JoinedCall;
-}
+/** A call of the set; its row is made when it is first asked for. */
+export class Row {
+  private made: CallRow | undefined;
 
-/** Rows made before, which hold as long as their trace does not grow. */
-export type RowCache = WeakMap<CallEntry, { row: CallRow; changes: number }>;
+  constructor(
+    readonly id: string,
+    readonly joined: JoinedCall,
+  ) {}
+
+  get row(): CallRow {
+    this.made ??= rowOf(this.id, this.joined);
+    return this.made;
+  }
+}
 
 /** `nameOf`: a file's name inside the set, where the set has several. */
-export function rowsOf(calls: readonly JoinedCall[], nameOf?: (path: string) => string, cache: RowCache = new WeakMap()): Row[] {
-  const bases = calls.map(({ entry: { summary }, origin }) =>
-    baseId({ ...identityOf(summary), path: origin.path, ...placeOf(origin) }, nameOf),
-  );
+export function rowsOf(calls: readonly JoinedCall[], nameOf?: (path: string) => string): Row[] {
+  const bases = calls.map(({ entry: { summary }, origin }) => baseId(summary, origin, nameOf));
   const ids = uniqueIds(bases);
-  return calls.map((joined, at) => ({ row: cachedRow(ids[at] ?? '', joined, cache), joined }));
+  return calls.map((joined, at) => new Row(ids[at] ?? '', joined));
 }
-
-function cachedRow(id: string, joined: JoinedCall, cache: RowCache): CallRow {
-  const changes = joined.trace?.changes ?? 0;
-  const known = cache.get(joined.entry);
-  if (known?.changes === changes && known.row.id === id) return known.row;
-  const row = rowOf(id, joined);
-  cache.set(joined.entry, { row, changes });
-  return row;
-}
-
-const identityOf = ({ spanId, responseId, requestId }: CallSummary) => ({
-  ...(spanId !== undefined && { spanId }),
-  ...(responseId !== undefined && { responseId }),
-  ...(requestId !== undefined && { requestId }),
-});
-
-const placeOf = ({ line, index }: JoinedCall['origin']) => ({
-  ...(line !== undefined && { line }),
-  ...(index !== undefined && { index }),
-});
 
 function rowOf(id: string, joined: JoinedCall): CallRow {
   const { entry, origin, shares, trace } = joined;

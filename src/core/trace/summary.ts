@@ -4,7 +4,7 @@
  */
 import type { CallDraft, Fragment } from './format';
 import { countToolCalls } from './gaps';
-import type { CallError, FieldGap, Message, Usage } from './model';
+import type { CallError, FieldGap, Message, SourceRange, Usage } from './model';
 
 /** Of a call's content, or of one record's share in it. */
 export interface ContentSummary {
@@ -14,95 +14,120 @@ export interface ContentSummary {
   toolCallCount: number;
   documentCount: number;
   /** First words of the last user message that holds text, and of the answer. */
-  query?: string;
-  answer?: string;
+  query: string | undefined;
+  answer: string | undefined;
   /** Equal for records of the same answer: its tool calls, else its text's start and length. */
-  outputKey?: string;
+  outputKey: string | undefined;
 }
 
+/** Fields are there and undefined where absent: one shape for all of them, as a log has hundreds of thousands. */
 export interface CallSummary extends ContentSummary {
-  traceId?: string;
-  spanId?: string;
-  parentId?: string;
-  sessionId?: string;
-  userId?: string;
+  traceId: string | undefined;
+  spanId: string | undefined;
+  parentId: string | undefined;
+  sessionId: string | undefined;
+  userId: string | undefined;
   format: string;
-  provider?: string;
-  requestedModel?: string;
-  servedModel?: string;
-  responseId?: string;
-  requestId?: string;
-  startTime?: number;
-  endTime?: number;
-  durationMs?: number;
-  timeToFirstTokenMs?: number;
+  provider: string | undefined;
+  requestedModel: string | undefined;
+  servedModel: string | undefined;
+  responseId: string | undefined;
+  requestId: string | undefined;
+  startTime: number | undefined;
+  endTime: number | undefined;
+  durationMs: number | undefined;
+  timeToFirstTokenMs: number | undefined;
   usage: Usage;
-  error?: CallError;
-  finishReason?: string;
-  site?: string;
+  error: CallError | undefined;
+  finishReason: string | undefined;
+  site: string | undefined;
   gaps: FieldGap[];
   /** Line of the record that holds the answer. */
-  line?: number;
+  line: number | undefined;
 }
 
 export function summariseCall(call: CallDraft): CallSummary {
-  const { messages, output, tools, documents, replayability, finishReasons, sources, ...rest } = call;
-  const content = summariseContent({ messages, output });
-  const line = (sources.find(({ role }) => role === 'span') ?? sources.findLast(({ role }) => role === 'output') ?? sources[0])?.line;
+  const content = summariseContent(call);
+  // Without a spread: that would cost more than all the rest.
   return {
-    ...pickEnvelope(rest),
-    ...content,
-    toolCount: tools.length,
-    documentCount: documents?.length ?? 0,
-    gaps: replayability.fields,
-    ...(finishReasons[0] !== undefined && { finishReason: finishReasons[0] }),
-    ...(line !== undefined && { line }),
+    messageCount: content.messageCount,
+    outputCount: content.outputCount,
+    toolCallCount: content.toolCallCount,
+    query: content.query,
+    answer: content.answer,
+    outputKey: content.outputKey,
+    toolCount: call.tools.length,
+    documentCount: call.documents?.length ?? 0,
+    traceId: call.traceId,
+    spanId: call.spanId,
+    parentId: call.parentId,
+    sessionId: call.sessionId,
+    userId: call.userId,
+    format: call.format,
+    provider: call.provider,
+    requestedModel: call.requestedModel,
+    servedModel: call.servedModel,
+    responseId: call.responseId,
+    requestId: call.requestId,
+    startTime: call.startTime,
+    endTime: call.endTime,
+    durationMs: call.durationMs,
+    timeToFirstTokenMs: call.timeToFirstTokenMs,
+    usage: call.usage,
+    error: call.error,
+    finishReason: call.finishReasons[0],
+    site: call.site,
+    gaps: call.replayability.fields,
+    line: lineOf(call.sources),
   };
 }
 
-type Envelope = Omit<CallSummary, keyof ContentSummary | 'gaps' | 'line' | 'finishReason'>;
-const ENVELOPE = [
-  'traceId',
-  'spanId',
-  'parentId',
-  'sessionId',
-  'userId',
-  'format',
-  'provider',
-  'requestedModel',
-  'servedModel',
-  'responseId',
-  'requestId',
-  'startTime',
-  'endTime',
-  'durationMs',
-  'timeToFirstTokenMs',
-  'usage',
-  'error',
-  'site',
-] as const satisfies (keyof Envelope)[];
-
-function pickEnvelope(call: Envelope): Envelope {
-  const kept = ENVELOPE.flatMap((key) => (call[key] === undefined ? [] : [[key, call[key]] as const]));
-  // `format` and `usage` are never undefined, so what is kept is an Envelope.
-  return Object.fromEntries(kept) as unknown as Envelope;
+/** Of the record that holds the answer. */
+function lineOf(sources: readonly SourceRange[]): number | undefined {
+  const own = sources.find(({ role }) => role === 'span') ?? sources.findLast(({ role }) => role === 'output');
+  return (own ?? sources[0])?.line;
 }
 
+/** What is known of a call of which only other records tell. */
+export const emptySummary = (traceId: string, spanId: string, line: number | undefined): CallSummary => ({
+  ...summariseCall({
+    traceId,
+    spanId,
+    format: 'otlp-genai',
+    sources: [],
+    params: {},
+    messages: [],
+    tools: [],
+    output: [],
+    finishReasons: [],
+    usage: {},
+    tags: [],
+    metadata: {},
+    replayability: { level: 'complete', fields: [] },
+  }),
+  line,
+});
+
 export function summariseContent({ messages, output }: Pick<CallDraft, 'messages' | 'output'>): ContentSummary {
-  const query = messages.findLast((message) => message.role === 'user' && firstWords([message]) !== undefined);
-  const words = query && firstWords([query]);
-  const answer = firstWords(output);
-  const outputKey = keyOfOutput(output);
   return {
     messageCount: messages.length,
     outputCount: output.length,
     toolCount: 0,
     toolCallCount: countToolCalls(output),
     documentCount: 0,
-    ...(words !== undefined && { query: words }),
-    ...(answer !== undefined && { answer }),
-    ...(outputKey !== undefined && { outputKey }),
+    query: queryWords(messages),
+    answer: firstWords(output),
+    outputKey: keyOfOutput(output),
   };
+}
+
+function queryWords(messages: readonly Message[]): string | undefined {
+  for (let at = messages.length - 1; at >= 0; at--) {
+    const message = messages[at];
+    const words = message?.role === 'user' ? firstWords([message]) : undefined;
+    if (words !== undefined) return words;
+  }
+  return undefined;
 }
 
 /** Tool calls anywhere in the content, for the question whether tool definitions are missing. */
@@ -111,12 +136,17 @@ export const hasToolCalls = ({ messages, output }: Pick<CallDraft, 'messages' | 
 
 const WORDS_LENGTH = 120;
 
-/** The first text of the messages on one line, at most 120 characters; a tool call by its name where there is no text. */
+/** The first text of the messages on one line, at most 120 characters. */
 export function firstWords(messages: readonly Message[]): string | undefined {
   for (const message of messages) {
     for (const part of message.parts) {
-      const text = part.type === 'text' || part.type === 'refusal' ? part.text.slice(0, 4 * WORDS_LENGTH) : '';
-      const line = text.replace(/\s+/g, ' ').trim();
+      const text = part.type === 'text' || part.type === 'refusal' ? part.text : '';
+      // Cut before anything else: a text may have megabytes. The replaced text holds no reference to it.
+      const line = text
+        .trimStart()
+        .slice(0, 2 * WORDS_LENGTH)
+        .replace(/\s+/g, ' ')
+        .trimEnd();
       if (line !== '') return cut(line);
     }
   }
@@ -136,9 +166,9 @@ function keyOfOutput(output: readonly Message[]): string | undefined {
   const parts = output.flatMap((message) => message.parts);
   // Without ids, which not every instrumentation writes, and without white space, which each sets as it likes.
   const calls = parts.flatMap((part) => (part.type === 'toolCall' ? [`${part.name}${part.arguments}`] : []));
-  if (calls.length > 0) return calls.join().replace(/\s/g, '').slice(0, KEY_LENGTH);
+  if (calls.length > 0) return fingerprint(calls.join().replace(/\s/g, '').slice(0, KEY_LENGTH));
   const text = parts.find((part) => part.type === 'text' && part.text !== '');
-  return text?.type === 'text' ? `${text.text.length} ${text.text.slice(0, KEY_LENGTH)}` : undefined;
+  return text?.type === 'text' ? `${text.text.length} ${fingerprint(text.text.slice(0, KEY_LENGTH))}` : undefined;
 }
 
 type MessagesFragment = Extract<Fragment, { type: 'messages' }>;
@@ -171,7 +201,7 @@ export function summariseShare(fragment: MessagesFragment): ShareSummary {
   };
 }
 
-/** FNV-1a, 32 bits, with the length: tells equal records of one span apart from different ones. */
+/** FNV-1a, 32 bits, with the length: tells equal texts of one trace from different ones, and keeps none of them. */
 function fingerprint(text: string): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;

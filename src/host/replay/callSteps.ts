@@ -56,7 +56,7 @@ export function callsStep(workers: Workers, given: boolean): Step<ReplayDraft> {
     });
     if (how !== 'some') return settle(how, () => delete draft.callIds);
     const chosen = await pickMany(frame, {
-      placeholder: 'Type to filter; Space chooses a call, Enter goes on',
+      placeholder: 'Type to filter; ↓ and Space choose, Enter goes on',
       choices: rows.map(({ id, firstWords, model = '', error }) => ({
         label: firstWords || id,
         description: [model, error === undefined ? '' : 'failed'].filter(Boolean).join(' · '),

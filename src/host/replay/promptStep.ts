@@ -46,7 +46,7 @@ export const promptStep: Step<ReplayDraft> = async (draft, frame) => {
   const before = draft.variants.map(({ file }) => file);
   const isFirstTime = before.length === 0;
   const answer = await pickMany(frame, {
-    placeholder: 'Prompts to run the calls with; each is compared with what was logged',
+    placeholder: 'Prompts to run the calls with; ↓ and Space choose, Enter goes on',
     choices: [UNCHANGED, ...(await promptChoices(draft.document))],
     preselected: ({ file }) => (isFirstTime ? file === undefined || file === draft.document : before.includes(file)),
     more: { label: '$(folder-opened) Browse…', ask: browsePrompts },

@@ -93,7 +93,12 @@ function activeFile(): vscode.Uri | undefined {
 async function reopenAsText(argument: unknown): Promise<void> {
   const uri = argument instanceof vscode.Uri ? argument : activeFile();
   if (!uri) throw new Error('Nothing to reopen: open a trace or a run first.');
-  await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+  // In place where it is the active editor, else in a tab of its own.
+  if (uri.toString() === activeFile()?.toString()) {
+    await vscode.commands.executeCommand('workbench.action.reopenTextEditor');
+  } else {
+    await vscode.commands.executeCommand('vscode.openWith', uri, 'default');
+  }
 }
 
 async function goToCall(traces: TraceViews): Promise<void> {

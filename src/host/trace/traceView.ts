@@ -36,6 +36,8 @@ export class TraceView {
   /** The filter that the list shows, and the calls it leaves. */
   filter = '';
   private matching: string[] | undefined;
+  /** A set that is opened anew counts its versions from the start; the view must see them grow. */
+  private versionBase = 0;
   private readonly peer: RpcPeer<Record<string, never>, TraceViewMethods, Record<string, never>, TraceViewEvents>;
 
   constructor(
@@ -66,13 +68,15 @@ export class TraceView {
 
   /** Indexes the set, anew where its files changed. */
   async open(): Promise<TraceSetState> {
-    this.state = await this.options.workers.trace.request('open', { setId: this.setId, paths: this.paths });
+    this.versionBase = (this.state?.version ?? -1) + 1;
+    const state = await this.options.workers.trace.request('open', { setId: this.setId, paths: this.paths });
+    this.state = this.numbered(state);
     return this.state;
   }
 
   show(state: TraceSetState): void {
-    this.state = state;
-    this.peer.emit('traceSet', state);
+    this.state = this.numbered(state);
+    this.peer.emit('traceSet', this.state);
   }
 
   goToCall(callId: string): void {
@@ -114,7 +118,8 @@ export class TraceView {
     try {
       return await trace.request(method, params, { deadlineMs: DEADLINE_MS });
     } catch (error) {
-      if (!(error instanceof RpcError) || !['worker-gone', 'no-such-set', 'file-changed'].includes(error.code)) throw error;
+      if (!(error instanceof RpcError) || !['worker-gone', 'no-such-set', 'file-changed'].includes(error.code))
+        throw error;
       await this.open();
       return trace.request(method, params, { deadlineMs: DEADLINE_MS });
     }
@@ -123,6 +128,10 @@ export class TraceView {
   private remember(filter: string, result: RowsResult): RowsResult {
     this.filter = filter;
     this.matching = result.matchingCalls;
-    return result;
+    return this.numbered(result);
+  }
+
+  private numbered<T extends { version: number }>(value: T): T {
+    return { ...value, version: value.version + this.versionBase };
   }
 }

@@ -22,7 +22,8 @@ export class ChatStream {
 
   /** `elapsedMs` since the request was sent. */
   add(chunk: ChatChunk, elapsedMs: number): void {
-    const { model, system_fingerprint: fingerprint, usage } = chunk;
+    const { model, usage } = chunk;
+    const { system_fingerprint: fingerprint } = chunk as { system_fingerprint?: unknown };
     // Servers that speak this API leave out what their types promise.
     if (typeof model === 'string' && model !== '') this.about.servedModel = model;
     if (typeof fingerprint === 'string') this.about.fingerprint = fingerprint;
@@ -31,7 +32,7 @@ export class ChatStream {
     for (const { index, delta, finish_reason: reason } of choices ?? []) {
       if (index > 0) continue;
       if (typeof reason === 'string') this.about.finishReason = reason;
-      if (this.takeDelta(delta as Delta | undefined)) this.about.timeToFirstTokenMs ??= elapsedMs;
+      if (this.takeDelta(delta)) this.about.timeToFirstTokenMs ??= elapsedMs;
     }
   }
 

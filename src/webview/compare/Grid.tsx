@@ -13,9 +13,9 @@ interface GridProps {
   rows: RowCache<GridRow>;
   active: number;
   sides: Sides;
-  onActive(index: number): void;
-  onSide(side: SideId): void;
-  onOpen(): void;
+  onActive: (index: number) => void;
+  onSide: (side: SideId) => void;
+  onOpen: () => void;
 }
 
 const ROW_HEIGHT = 28;
@@ -50,7 +50,7 @@ export function Grid({ run, rows, active, sides, onActive, onSide, onOpen }: Gri
         onVisible={(start, end) => rows.want(start, end)}
         header={<Header run={run} sides={sides} />}
         renderRow={(index) => <Row row={rows.at(index)} run={run} sides={sides} />}
-        rowProps={(index) => ({ 'aria-selected': index === active })}
+        isSelected={(index) => index === active}
         onRowClick={click}
       />
     </div>

@@ -11,8 +11,8 @@ import { texts } from './texts';
 interface PairViewProps {
   pair: Pair;
   isOld: boolean;
-  onSample(side: 'left' | 'right', sample: number): void;
-  onOpenInDiffEditor(): void;
+  onSample: (side: 'left' | 'right', sample: number) => void;
+  onOpenInDiffEditor: () => void;
 }
 
 /** First rows of the changes: neighbouring changed rows are one change. */
@@ -77,8 +77,8 @@ interface FooterProps {
   pair: Pair;
   change: number;
   changes: number;
-  onGo(step: 1 | -1): void;
-  onOpen(): void;
+  onGo: (step: 1 | -1) => void;
+  onOpen: () => void;
 }
 
 function PairFooter({ pair: { diff }, change, changes, onGo, onOpen }: FooterProps) {

@@ -12,8 +12,8 @@ interface RunHeaderProps {
   run: RunSummary;
   progress: RunProgress | undefined;
   sides: Sides;
-  onSides(sides: Sides): void;
-  onResume(): void;
+  onSides: (sides: Sides) => void;
+  onResume: () => void;
 }
 
 export function RunHeader({ run, progress, sides, onSides, onResume }: RunHeaderProps) {
@@ -83,7 +83,7 @@ interface SideSelectProps {
   label: string;
   run: RunSummary;
   side: SideId;
-  onSide(side: SideId): void;
+  onSide: (side: SideId) => void;
 }
 
 function SideSelect({ label, run, side, onSide }: SideSelectProps) {

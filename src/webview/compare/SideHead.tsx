@@ -9,7 +9,7 @@ import { texts } from './texts';
 interface SideHeadProps {
   side: SideOutput;
   label: string;
-  onSample(sample: number): void;
+  onSample: (sample: number) => void;
 }
 
 function factsOf({ durationMs, usage, cost, servedModel, finishReason }: SideOutput): string[] {

@@ -55,7 +55,7 @@ interface CompareViewProps {
   run: RunSummary;
   version: number;
   progress: RunProgress | undefined;
-  onFailure(error: unknown): void;
+  onFailure: (error: unknown) => void;
 }
 
 function CompareView({ run, version, progress, onFailure }: CompareViewProps) {
@@ -112,7 +112,7 @@ interface PairPaneProps {
   callId: string;
   sides: { left: SideId; right: SideId };
   version: number;
-  onFailure(error: unknown): void;
+  onFailure: (error: unknown) => void;
 }
 
 /** The samples belong to one call and its sides: another pair starts at the first again. */

@@ -17,9 +17,9 @@ export interface ContextPanelProps {
   /** The section that is lit. */
   selected: string | null;
   /** The user chose a section. */
-  onSelect(sectionId: string): void;
-  onOverlay(overlay: ContextOverlay): void;
-  onReplay(): void;
+  onSelect: (sectionId: string) => void;
+  onOverlay: (overlay: ContextOverlay) => void;
+  onReplay: () => void;
 }
 
 export function ContextPanel({ snapshot, selected, onSelect, onOverlay, onReplay }: ContextPanelProps) {

@@ -18,7 +18,7 @@ interface PayloadProps {
   selected: string | null;
   /** Another value brings the selection into view; '' leaves the scrolling alone. */
   reveal: string;
-  onSelect(sectionId: string): void;
+  onSelect: (sectionId: string) => void;
 }
 
 export const Payload = memo(({ snapshot, selected, reveal, onSelect }: PayloadProps) => {
@@ -73,7 +73,7 @@ interface BlockProps {
   row: PayloadBlock;
   kind: SectionKind;
   isSelected: boolean;
-  onSelect(sectionId: string): void;
+  onSelect: (sectionId: string) => void;
 }
 
 const Block = memo(({ row, kind, isSelected, onSelect }: BlockProps) => (

@@ -14,7 +14,7 @@ import { SafeText } from '../shared/SafeText';
 interface SectionTableProps {
   snapshot: ContextSnapshot;
   selected: string | null;
-  onSelect(sectionId: string): void;
+  onSelect: (sectionId: string) => void;
 }
 
 export function SectionTable({ snapshot, selected, onSelect }: SectionTableProps) {

@@ -8,7 +8,7 @@ import { positionOf, tokensAt, windowRange, SLIDER_STEPS } from './windowScale';
 
 interface WhatIfProps {
   snapshot: ContextSnapshot;
-  onOverlay(overlay: ContextOverlay): void;
+  onOverlay: (overlay: ContextOverlay) => void;
 }
 
 /** While a slider moves, the host is told at most this often. */
@@ -58,7 +58,7 @@ export function WhatIf(props: WhatIfProps) {
 interface ControlProps {
   snapshot: ContextSnapshot;
   overlay: ContextOverlay;
-  onChange(overlay: ContextOverlay): void;
+  onChange: (overlay: ContextOverlay) => void;
 }
 
 const without = (overlay: ContextOverlay, key: keyof ContextOverlay): ContextOverlay => {

@@ -11,7 +11,7 @@ import { texts } from './texts';
 interface WhyProps {
   snapshot: ContextSnapshot;
   selected: string | null;
-  onSelect(sectionId: string): void;
+  onSelect: (sectionId: string) => void;
 }
 
 const FIRST_DECISIONS = 20;

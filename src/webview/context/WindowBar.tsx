@@ -9,7 +9,7 @@ import { texts } from './texts';
 interface WindowBarProps {
   answer: ContextAnswer;
   selected: string | null;
-  onSelect(sectionId: string): void;
+  onSelect: (sectionId: string) => void;
 }
 
 /** CSS pixels of one character of a label, and of its padding. */
@@ -75,8 +75,8 @@ export function WindowBar({ answer, selected, onSelect }: WindowBarProps) {
 }
 
 interface Scale {
-  percent(tokens: number): string;
-  widthOf(tokens: number): number;
+  percent: (tokens: number) => string;
+  widthOf: (tokens: number) => number;
 }
 
 interface LimitProps extends Scale {
@@ -104,7 +104,7 @@ interface KeptProps extends Scale {
   isSelected: boolean;
   /** Hatching over it would make a label hard to read. */
   isHatched: boolean;
-  onSelect(sectionId: string): void;
+  onSelect: (sectionId: string) => void;
 }
 
 function Kept({ piece, isSelected, isHatched, onSelect, percent, widthOf }: KeptProps) {
@@ -131,7 +131,7 @@ function Kept({ piece, isSelected, isHatched, onSelect, percent, widthOf }: Kept
 interface OverflowProps extends Scale {
   answer: ContextAnswer;
   layout: BarLayout;
-  onSelect(sectionId: string): void;
+  onSelect: (sectionId: string) => void;
 }
 
 function Overflow({ answer, layout, onSelect, percent, widthOf }: OverflowProps) {

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { Icon } from './Icon';
 
 interface ButtonProps {
-  onClick(): void;
+  onClick: () => void;
   children: ComponentChildren;
   icon?: string;
   kind?: 'primary' | 'secondary' | 'link';
@@ -21,7 +21,7 @@ interface IconButtonProps {
   icon: string;
   /** What it does: its name for a screen reader and its tooltip. */
   label: string;
-  onClick(): void;
+  onClick: () => void;
   disabled?: boolean;
 }
 export const IconButton = ({ icon, label, onClick, disabled = false }: IconButtonProps) => (

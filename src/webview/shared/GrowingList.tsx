@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 interface GrowingListProps {
   count: number;
-  render(index: number): ComponentChildren;
+  render: (index: number) => ComponentChildren;
   /** Drawn at least up to here. */
   upTo?: number;
   step?: number;

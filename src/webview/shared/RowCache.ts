@@ -89,7 +89,10 @@ export class RowCache<Row> {
     this.total = result.total;
     this.pages.set(page, { version, rows: result.rows });
     const pageCount = Math.ceil(result.total / PAGE_ROWS);
-    for (const other of this.pages.keys()) if (other >= pageCount && other > 0) this.pages.delete(other);
+    // Emptied and not removed: a removed page that is still wanted would be asked for again and again.
+    for (const other of this.pages.keys()) {
+      if (other >= pageCount && other > 0) this.pages.set(other, { version: this.version, rows: [] });
+    }
   }
 
   /** A failed page is not asked for again before something changes. */

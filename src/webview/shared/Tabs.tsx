@@ -9,7 +9,7 @@ interface TabsProps {
   label: string;
   tabs: readonly Tab[];
   selected: string;
-  onSelect(id: string): void;
+  onSelect: (id: string) => void;
   panelId: string;
 }
 

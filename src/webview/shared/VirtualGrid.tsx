@@ -18,17 +18,17 @@ export interface VirtualGridProps {
   isMultiselectable?: boolean;
   /** The row that the keyboard is on. */
   active: number;
-  onActive(index: number, event: KeyboardEvent): void;
+  onActive: (index: number, event: KeyboardEvent) => void;
   /** Keys that do not move. */
-  onKey(event: KeyboardEvent): void;
+  onKey: (event: KeyboardEvent) => void;
   /** Called with the rows on screen whenever they change. */
-  onVisible(start: number, end: number): void;
+  onVisible: (start: number, end: number) => void;
   /** A `role="row"` element. */
   header: ComponentChildren;
   /** What stands in a row. */
-  renderRow(index: number): ComponentChildren;
-  rowProps(index: number): { class?: string; 'aria-selected'?: boolean };
-  onRowClick(index: number, event: MouseEvent): void;
+  renderRow: (index: number) => ComponentChildren;
+  isSelected: (index: number) => boolean;
+  onRowClick: (index: number, event: MouseEvent) => void;
 }
 
 const HEADER_HEIGHT = 26;
@@ -72,7 +72,10 @@ export function VirtualGrid(props: VirtualGridProps) {
   const press = (event: KeyboardEvent): void => {
     const page = Math.max(1, Math.floor(shape.viewport / rowHeight) - 1);
     const target = targetOf(event.key, { active, total, page });
-    if (target === undefined || total === 0) return props.onKey(event);
+    if (target === undefined || total === 0) {
+      props.onKey(event);
+      return;
+    }
     event.preventDefault();
     props.onActive(Math.min(total - 1, Math.max(0, target)), event);
   };
@@ -81,7 +84,6 @@ export function VirtualGrid(props: VirtualGridProps) {
     setScrollTop(top);
     store(`scroll.${name}`, top);
   };
-  const indexes = Array.from({ length: range.end - range.start }, (_, offset) => range.start + offset);
   return (
     <div
       class="virtual-grid"
@@ -102,21 +104,30 @@ export function VirtualGrid(props: VirtualGridProps) {
       </div>
       <div role="rowgroup" class="grid-body" style={{ height: `${String(boxHeight(shape))}px` }}>
         <div role="none" class="grid-window" style={{ top: `${String(range.top)}px` }}>
-          {indexes.map((index) => (
-            <div
-              role="row"
-              key={index}
-              id={rowId(name, index)}
-              aria-rowindex={index + 2}
-              onClick={(event) => props.onRowClick(index, event)}
-              {...props.rowProps(index)}
-              class={`grid-row ${index === active ? 'is-active' : ''} ${props.rowProps(index).class ?? ''}`}
-            >
-              {props.renderRow(index)}
-            </div>
-          ))}
+          <Rows {...props} start={range.start} end={range.end} />
         </div>
       </div>
     </div>
+  );
+}
+
+function Rows({ start, end, ...props }: VirtualGridProps & { start: number; end: number }) {
+  const indexes = Array.from({ length: end - start }, (_, offset) => start + offset);
+  return (
+    <>
+      {indexes.map((index) => (
+        <div
+          role="row"
+          key={index}
+          id={rowId(props.name, index)}
+          class={`grid-row ${index === props.active ? 'is-active' : ''}`}
+          aria-rowindex={index + 2}
+          aria-selected={props.isSelected(index)}
+          onClick={(event) => props.onRowClick(index, event)}
+        >
+          {props.renderRow(index)}
+        </div>
+      ))}
+    </>
   );
 }

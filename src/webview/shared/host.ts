@@ -3,7 +3,8 @@ import type { Events, Methods } from '../../protocol/rpc';
 import { RpcPeer } from '../../protocol/rpcPeer';
 import { editorApi } from './editorApi';
 
-type Nothing = Record<never, never>;
+/** This end serves no method and sends no event. */
+type Nothing = Record<string, never>;
 /** Asks the host and hears its events; serves and sends nothing itself. */
 export type Host<M extends Methods, E extends Events> = RpcPeer<M, Nothing, E, Nothing>;
 

@@ -10,7 +10,7 @@ import { callIdOf, type Calls } from './useCalls';
 
 interface CallListProps {
   calls: Calls;
-  onOpen(): void;
+  onOpen: () => void;
 }
 
 const ROW_HEIGHT = 26;
@@ -44,7 +44,7 @@ export function CallList({ calls, onOpen }: CallListProps) {
       onVisible={(start, end) => rows.want(start, end)}
       header={<Header />}
       renderRow={(index) => <Row row={rows.at(index)} />}
-      rowProps={(index) => ({ 'aria-selected': isSelected(index) })}
+      isSelected={isSelected}
       onRowClick={(index, event) => calls.click(index, event)}
     />
   );

@@ -10,7 +10,7 @@ import type { TraceHost } from './useCalls';
 interface ContextTabProps {
   host: TraceHost;
   callId: string;
-  onReplay(): void;
+  onReplay: () => void;
 }
 
 export function ContextTab({ host, callId, onReplay }: ContextTabProps) {

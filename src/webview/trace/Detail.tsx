@@ -18,7 +18,7 @@ interface DetailProps {
   row: ListRow | undefined;
   /** Of the trace set: a call may grow while its log is written. */
   version: number;
-  onReplay(callId: string): void;
+  onReplay: (callId: string) => void;
 }
 
 const PANEL = 'call-detail';
@@ -38,7 +38,7 @@ interface PaneProps {
   host: TraceHost;
   callId: string;
   version: number;
-  onReplay(callId: string): void;
+  onReplay: (callId: string) => void;
 }
 
 function CallDetailPane({ host, callId, version, onReplay }: PaneProps) {
@@ -79,7 +79,7 @@ interface TabContentProps {
   host: TraceHost;
   tab: string;
   detail: CallDetail;
-  onReplay(callId: string): void;
+  onReplay: (callId: string) => void;
 }
 
 function TabContent({ host, tab, detail, onReplay }: TabContentProps) {

@@ -9,12 +9,12 @@ import { texts } from './texts';
 interface TraceHeaderProps {
   state: TraceSetState;
   filter: string;
-  onFilter(filter: string): void;
+  onFilter: (filter: string) => void;
   replayCount: number;
   markedCount: number;
-  onReplay(): void;
-  onUnmark(): void;
-  onReopen(): void;
+  onReplay: () => void;
+  onUnmark: () => void;
+  onReopen: () => void;
 }
 
 /** The filter follows the typing after this pause. */
@@ -52,7 +52,7 @@ export function TraceHeader(props: TraceHeaderProps) {
   );
 }
 
-function Filter({ filter, onFilter }: { filter: string; onFilter(filter: string): void }) {
+function Filter({ filter, onFilter }: { filter: string; onFilter: (filter: string) => void }) {
   const [draft, setDraft] = useState(filter);
   useEffect(() => setDraft(filter), [filter]);
   useEffect(() => {
@@ -77,7 +77,7 @@ function Filter({ filter, onFilter }: { filter: string; onFilter(filter: string)
 
 const ignoredCount = (state: TraceSetState): number => state.ignored.reduce((sum, { count }) => sum + count, 0);
 
-function StatePills({ state, isOpen, onToggle }: { state: TraceSetState; isOpen: boolean; onToggle(): void }) {
+function StatePills({ state, isOpen, onToggle }: { state: TraceSetState; isOpen: boolean; onToggle: () => void }) {
   const percent = state.sizeBytes === 0 ? 0 : Math.floor((state.indexedBytes / state.sizeBytes) * 100);
   const ignored = ignoredCount(state);
   return (
@@ -106,7 +106,7 @@ function StatePills({ state, isOpen, onToggle }: { state: TraceSetState; isOpen:
   );
 }
 
-function IgnoredNotes({ state, onClose }: { state: TraceSetState; onClose(): void }) {
+function IgnoredNotes({ state, onClose }: { state: TraceSetState; onClose: () => void }) {
   return (
     <section class="ignored" aria-label={texts.ignoredTitle}>
       <h2>{texts.ignoredTitle}</h2>

@@ -90,7 +90,7 @@ interface ListPaneProps {
   state: TraceSetState;
   calls: ReturnType<typeof useCalls>;
   filter: string;
-  onClear(): void;
+  onClear: () => void;
 }
 
 function ListPane({ state, calls, filter, onClear }: ListPaneProps) {

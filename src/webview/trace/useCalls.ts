@@ -14,12 +14,12 @@ export interface Calls {
   selection: Selection;
   /** Ids to replay: what is marked, else all that match; empty where that is not known. */
   replayIds: readonly string[];
-  click(index: number, event: MouseEvent): void;
-  move(index: number, event: KeyboardEvent): void;
-  toggleActive(): void;
-  markAll(): void;
-  unmark(): void;
-  goTo(callId: string): Promise<void>;
+  click: (index: number, event: MouseEvent) => void;
+  move: (index: number, event: KeyboardEvent) => void;
+  toggleActive: () => void;
+  markAll: () => void;
+  unmark: () => void;
+  goTo: (callId: string) => Promise<void>;
 }
 
 /** A Shift range is read in pieces of this many rows. */

@@ -48,7 +48,11 @@ describe('the Trace view', function () {
     const tab = (name: string) => view.getByRole('tab', { name });
     const panel = view.getByRole('tabpanel');
     await panel.getByText('41', { exact: false }).first().waitFor();
-    await panel.locator('table.sections tr', { hasText: 'reported' }).or(panel.getByText(/reported/i)).first().waitFor();
+    await panel
+      .locator('table.sections tr', { hasText: 'reported' })
+      .or(panel.getByText(/reported/i))
+      .first()
+      .waitFor();
     await tab('Context').focus();
     await page.keyboard.press('ArrowRight');
     await panel.getByText('Answer 2: please ask our staff.').first().waitFor();
@@ -82,7 +86,8 @@ describe('the Trace view', function () {
     await page.keyboard.press('Control+Shift+E');
     const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'other.log' });
     await file.click({ button: 'right' });
-    await page.locator('.context-view .action-label', { hasText: 'Open as Trace' }).click();
+    await page.locator('.context-view .action-label', { hasText: 'Open as Trace' }).hover();
+    await page.keyboard.press('Enter');
     await page.locator('.tab.active', { hasText: 'other.log' }).waitFor();
     await viewWith(page, 'Where is my parcel?');
   });

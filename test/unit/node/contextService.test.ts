@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { assembleLoaded, createContextService, loadDocument } from '../../../src/node/contextService';
 import { createSampleReader, type SampleReader } from '../../../src/node/sampleCall';
 import type { DocumentUpdate } from '../../../src/protocol/contextApi';
-import { makeCall, say } from '../core/context/calls';
+import { makeCall, say } from '../../support/anyCall';
 
 describe('context service', () => {
   let folder = '';
@@ -45,8 +45,8 @@ describe('context service', () => {
       snapshot?.payload.map(({ role, segments }) => [role, segments.map((each) => each.text).join('')]),
       [['system', 'Be kind, Ann.']],
     );
-    assert.deepEqual(snapshot?.sectionRanges, { a: { start: { line: 3, column: 4 }, end: { line: 3, column: 53 } } });
-    assert.equal(snapshot?.subtitle, 'a.context.yaml');
+    assert.deepEqual(snapshot.sectionRanges, { a: { start: { line: 3, column: 4 }, end: { line: 3, column: 53 } } });
+    assert.equal(snapshot.subtitle, 'a.context.yaml');
     assert.ok(snapshot.models.some(({ id }) => id === 'example-model'));
   });
 

@@ -11,7 +11,10 @@ describe('records, whatever the line ends and characters', () => {
   before(() => (folder = tempFolder()));
   after(() => folder.remove());
 
-  const values = fc.array(fc.dictionary(fc.string(), fc.oneof(fc.string({ unit: 'binary' }), fc.integer())), { minLength: 1, maxLength: 20 });
+  const values = fc.array(fc.dictionary(fc.string(), fc.oneof(fc.string({ unit: 'binary' }), fc.integer())), {
+    minLength: 1,
+    maxLength: 20,
+  });
   const layout = fc.record({
     mark: fc.boolean(),
     end: fc.constantFrom('\n', '\r\n', '\n\n', '\r\n \n'),

@@ -101,7 +101,7 @@ describe('replay service', () => {
     });
     assert.deepEqual(changed, {
       ...unchanged,
-      messages: [{ role: 'system', content: 'You are brief.' }, (unchanged?.['messages'] as unknown[])[1]],
+      messages: [{ role: 'system', content: 'You are brief.' }, (unchanged['messages'] as unknown[])[1]],
     });
   });
 

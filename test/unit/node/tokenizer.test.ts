@@ -6,8 +6,14 @@ import { counterFor, loadTokenizer } from '../../../src/node/tokenizer';
 const TEXTS = ['', 'Hello, world', '<|endoftext|> is text', '漢字 and 👩‍👩‍👧', '\u0085\ufeff\ud800', 'e\u0301\r\n\t x'];
 
 describe('tokenizer', () => {
+  before(function () {
+    this.timeout(60_000);
+    for (const name of ['o200k_base', 'cl100k_base'] as const) loadTokenizer(name);
+  });
+
   for (const name of ['o200k_base', 'cl100k_base'] as const) {
-    it(`${name} gives the byte length of each of tiktoken's tokens`, () => {
+    it(`${name} gives the byte length of each of tiktoken's tokens`, function () {
+      this.timeout(60_000);
       const encoding = get_encoding(name);
       for (const text of TEXTS) {
         const expected = [...encoding.encode_ordinary(text)].map(

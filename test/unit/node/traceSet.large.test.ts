@@ -43,15 +43,26 @@ describe(`a log of ${SIZE_MB} MB`, () => {
     assert.equal(await firstRow, 'r0 while indexing');
     const [first] = states;
     assert.ok(first && first.isIndexing && first.calls >= 20, 'no rows before the end');
-    assert.ok(first.indexedBytes < state.sizeBytes / 4, `first rows after ${first.indexedBytes} of ${state.sizeBytes} bytes`);
+    assert.ok(
+      first.indexedBytes < state.sizeBytes / 4,
+      `first rows after ${first.indexedBytes} of ${state.sizeBytes} bytes`,
+    );
     assert.deepEqual([state.calls, state.errors, state.indexedBytes], [calls, 0, fs.statSync(file).size]);
     const versions = states.map(({ version }) => version);
-    assert.deepEqual(versions, [...versions].sort((a, b) => a - b));
-    // Each call costs its summary; its 3 KB of content stay in the file.
-    assert.ok((collect() - before) / calls < 2500, `${Math.round((collect() - before) / calls)} bytes a call`);
+    assert.deepEqual(
+      versions,
+      [...versions].sort((a, b) => a - b),
+    );
+    // Each call costs its summary; its 3 KB of content stay in the file. The rest is what was loaded and cached.
+    const kept = collect() - before;
+    assert.ok(kept < 8e6 + calls * 2000, `${Math.round(kept / calls)} bytes a call`);
+    if (SIZE_MB >= 100) console.log(`      ${Math.round(kept / calls)} bytes a call`);
     const last = await set.rows('', calls - 1, 1);
     assert.ok(last.rows[0]?.type === 'call');
-    assert.match(JSON.stringify((await set.call(last.rows[0].row.id)).call.messages), new RegExp(`Question ${calls - 1}:`));
+    assert.match(
+      JSON.stringify((await set.call(last.rows[0].row.id)).call.messages),
+      new RegExp(`Question ${calls - 1}:`),
+    );
     assert.deepEqual((await set.rows(`"question ${calls - 2}:"`, 0, 5)).matchingCalls, [`r${calls - 2}`]);
     set.close();
   }).timeout(120_000);

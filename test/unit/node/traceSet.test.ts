@@ -11,7 +11,13 @@ const user = (text: string) => ({ role: 'user', content: text });
 /** A line of an OpenAI log. */
 const pair = (id: string, text: string, answer = 'Fine.') => ({
   request: { model: 'gpt-4o', messages: [{ role: 'system', content: 'Be brief.' }, user(text)] },
-  response: { id, object: 'chat.completion', model: 'gpt-4o', choices: [{ message: { role: 'assistant', content: answer }, finish_reason: 'stop' }], usage: { prompt_tokens: 20, completion_tokens: 2 } },
+  response: {
+    id,
+    object: 'chat.completion',
+    model: 'gpt-4o',
+    choices: [{ message: { role: 'assistant', content: answer }, finish_reason: 'stop' }],
+    usage: { prompt_tokens: 20, completion_tokens: 2 },
+  },
 });
 
 describe('trace set', () => {
@@ -28,11 +34,16 @@ describe('trace set', () => {
     opened.push(set);
     return { set, state: await set.whenIndexed() };
   }
-  const short = (row: ListRow): string => (row.type === 'call' ? row.row.id : `${row.error.code} L${row.error.line ?? '?'}`);
-  const list = async (set: TraceSetHandle, filter = ''): Promise<string[]> => (await set.rows(filter, 0, 1000)).rows.map(short);
+  const short = (row: ListRow): string =>
+    row.type === 'call' ? row.row.id : `${row.error.code} L${row.error.line ?? '?'}`;
+  const list = async (set: TraceSetHandle, filter = ''): Promise<string[]> =>
+    (await set.rows(filter, 0, 1000)).rows.map(short);
 
   it('rows and error rows in file order, ranges of them, and the ignored by reason', async () => {
-    const file = folder.write('a.jsonl', `${lines(pair('r1', 'one'))}no json\n${lines(pair('r2', 'two'), { foreign: 1 })}{"cut`);
+    const file = folder.write(
+      'a.jsonl',
+      `${lines(pair('r1', 'one'))}no json\n${lines(pair('r2', 'two'), { foreign: 1 })}{"cut`,
+    );
     const { set, state } = await open(file);
     assert.deepEqual(await list(set), ['r1', 'not-json L2', 'r2', 'cut-off L5']);
     const range = await set.rows('', 1, 2);
@@ -44,34 +55,62 @@ describe('trace set', () => {
   });
 
   it('the call, read again from its bytes, is what the row says', async () => {
-    const { set } = await open(folder.write('a.jsonl', `\uFEFF${lines(pair('r1', 'ä'), pair('r2', '{{x}} <b>é\ud800</b>'))}`));
+    const { set } = await open(
+      folder.write('a.jsonl', `\uFEFF${lines(pair('r1', 'ä'), pair('r2', '{{x}} <b>é\ud800</b>'))}`),
+    );
     const { call } = await set.call('r2');
-    assert.deepEqual(call.messages.map(({ role, parts }) => [role, parts]), [
-      ['system', [{ type: 'text', text: 'Be brief.' }]],
-      ['user', [{ type: 'text', text: '{{x}} <b>é\ud800</b>' }]],
-    ]);
+    assert.deepEqual(
+      call.messages.map(({ role, parts }) => [role, parts]),
+      [
+        ['system', [{ type: 'text', text: 'Be brief.' }]],
+        ['user', [{ type: 'text', text: '{{x}} <b>é\ud800</b>' }]],
+      ],
+    );
     const raw = await set.raw('r2', 0);
     assert.deepEqual(JSON.parse(raw.text), pair('r2', '{{x}} <b>é\ud800</b>'));
     assert.deepEqual([raw.source.line, raw.isCut], [2, false]);
   });
 
   it('spans and their message events in two files of a folder are joined', async () => {
-    folder.write('logs/b.jsonl', lines(logsRequest([{ span: 'a', name: 'gen_ai.user.message', body: { content: 'Hello there' } }])));
-    folder.write('a.jsonl', lines(spansRequest([{ id: 'a', from: 0, to: 9, attributes: LLM }, { id: 'r', attributes: { 'session.id': 's' } }])));
+    folder.write(
+      'logs/b.jsonl',
+      lines(logsRequest([{ span: 'a', name: 'gen_ai.user.message', body: { content: 'Hello there' } }])),
+    );
+    folder.write(
+      'a.jsonl',
+      lines(
+        spansRequest([
+          { id: 'a', from: 0, to: 9, attributes: LLM },
+          { id: 'r', attributes: { 'session.id': 's' } },
+        ]),
+      ),
+    );
     folder.write('node_modules/c.jsonl', lines(pair('x', 'x')));
     folder.write('run.replay.jsonl', lines(pair('y', 'y')));
     const { set, state } = await open(folder.path);
     assert.equal(state.files.length, 2);
     const [row] = (await set.rows('', 0, 9)).rows;
     assert.ok(row?.type === 'call');
-    assert.deepEqual([row.row.messageCount, row.row.firstWords, row.row.durationMs, row.row.sessionId], [1, 'Hello there', 9, 's']);
+    assert.deepEqual(
+      [row.row.messageCount, row.row.firstWords, row.row.durationMs, row.row.sessionId],
+      [1, 'Hello there', 9, 's'],
+    );
     const { call, timing } = await set.call(spanId('a'));
     assert.equal(call.messages.length, 1);
-    assert.deepEqual(timing.map((bar) => [bar.spanId, bar.isThisCall]), [[spanId('a'), true], [spanId('r'), false]]);
+    assert.deepEqual(
+      timing.map((bar) => [bar.spanId, bar.isThisCall]),
+      [
+        [spanId('a'), true],
+        [spanId('r'), false],
+      ],
+    );
   });
 
   it('a glob; ids by place have their path inside the set', async () => {
-    const bare = { request: { model: 'gpt-4o', messages: [user('Q')] }, response: { choices: [{ message: { role: 'assistant', content: 'A' } }] } };
+    const bare = {
+      request: { model: 'gpt-4o', messages: [user('Q')] },
+      response: { choices: [{ message: { role: 'assistant', content: 'A' } }] },
+    };
     folder.write('x/a.jsonl', lines(bare));
     folder.write('y/a.jsonl', lines(bare, bare));
     const { set } = await open(`${folder.path}/*/a.jsonl`);
@@ -81,24 +120,54 @@ describe('trace set', () => {
   });
 
   it('a session log: a call is read again with all that came before it', async () => {
-    const line = (uuid: string, parentUuid: string | null, type: string, message: JsonValue) => ({ sessionId: 's', uuid, parentUuid, type, timestamp: '2026-01-01T00:00:00Z', message });
-    const answer = (id: string, text: string) => ({ id, role: 'assistant', model: 'claude', type: 'message', content: [{ type: 'text', text }], usage: { input_tokens: 1, output_tokens: 1 } });
-    const file = folder.write('s.jsonl', lines(
-      line('1', null, 'user', user('first')),
-      line('2', '1', 'assistant', answer('m1', 'one')),
-      line('3', '2', 'user', user('second')),
-      line('4', '3', 'assistant', answer('m2', 'two')),
-    ));
+    const line = (uuid: string, parentUuid: string | null, type: string, message: JsonValue) => ({
+      sessionId: 's',
+      uuid,
+      parentUuid,
+      type,
+      timestamp: '2026-01-01T00:00:00Z',
+      message,
+    });
+    const answer = (id: string, text: string) => ({
+      id,
+      role: 'assistant',
+      model: 'claude',
+      type: 'message',
+      content: [{ type: 'text', text }],
+      usage: { input_tokens: 1, output_tokens: 1 },
+    });
+    const file = folder.write(
+      's.jsonl',
+      lines(
+        line('1', null, 'user', user('first')),
+        line('2', '1', 'assistant', answer('m1', 'one')),
+        line('3', '2', 'user', user('second')),
+        line('4', '3', 'assistant', answer('m2', 'two')),
+      ),
+    );
     const { set } = await open(file);
     assert.deepEqual(await list(set), ['m1', 'm2']);
     const { call } = await set.call('m2');
     assert.equal(call.messages.length, 3);
-    assert.deepEqual((await set.rows('', 1, 1)).rows.map((row) => row.type === 'call' && [row.row.messageCount, row.row.line]), [[3, 4]]);
+    assert.deepEqual(
+      (await set.rows('', 1, 1)).rows.map((row) => row.type === 'call' && [row.row.messageCount, row.row.line]),
+      [[3, 4]],
+    );
     assert.deepEqual(await list(set, 'second'), ['m2']);
   });
 
   describe('text filter', () => {
-    const open3 = () => open(folder.write('a.jsonl', lines(pair('r1', 'Refund for\nAnna, please'), pair('r2', 'Delivery "naïve" refund', 'Sure: 30 days'), pair('r3', 'nothing'))));
+    const open3 = () =>
+      open(
+        folder.write(
+          'a.jsonl',
+          lines(
+            pair('r1', 'Refund for\nAnna, please'),
+            pair('r2', 'Delivery "naïve" refund', 'Sure: 30 days'),
+            pair('r3', 'nothing'),
+          ),
+        ),
+      );
     for (const [filter, ids] of [
       ['REFUND', ['r1', 'r2']],
       ['refund sure', ['r2']],
@@ -114,28 +183,57 @@ describe('trace set', () => {
         const { set } = await open3();
         assert.deepEqual(await list(set, filter), ids);
         assert.deepEqual(await set.callIds(filter), ids);
-        assert.deepEqual((await set.answer(filter)).calls.map(({ id }) => id), ids);
+        assert.deepEqual(
+          (await set.answer(filter)).calls.map(({ id }) => id),
+          ids,
+        );
       });
     }
 
     it('can be cancelled', async () => {
-      const { set } = await open(folder.write('a.jsonl', lines(...Array.from({ length: 3000 }, (_, at) => pair(`r${at}`, 'naïve')))));
+      const { set } = await open(
+        folder.write('a.jsonl', lines(...Array.from({ length: 3000 }, (_, at) => pair(`r${at}`, 'naïve')))),
+      );
       const signal = { aborted: true, onAbort: () => undefined };
-      await assert.rejects(set.rows('naïve…x', 0, 10, signal).then((result) => result.total), /cancelled/);
+      await assert.rejects(
+        set.rows('naïve…x', 0, 10, signal).then((result) => result.total),
+        /cancelled/,
+      );
     });
   });
 
   describe('stable JSON', () => {
     it('of the list', async () => {
-      const file = folder.write('a.jsonl', lines(spansRequest([{ id: 'a', from: 0, to: 5, attributes: { ...LLM, 'gen_ai.usage.input_tokens': 7 } }])));
+      const file = folder.write(
+        'a.jsonl',
+        lines(spansRequest([{ id: 'a', from: 0, to: 5, attributes: { ...LLM, 'gen_ai.usage.input_tokens': 7 } }])),
+      );
       const { set } = await open(file);
       const answer = await set.answer('');
-      assert.deepEqual([answer.format, answer.files, answer.rows, answer.errors, answer.ignored], ['OTLP (GenAI)', [file], 1, [], []]);
-      assert.deepEqual({ ...answer.calls[0], replayability: undefined }, {
-        id: spanId('a'), file, line: 1, traceId: answer.calls[0]?.traceId, spanId: spanId('a'), sessionId: null, site: null,
-        model: 'm', provider: null, startTime: 1_795_419_757_000, durationMs: 5, inputTokens: 7, outputTokens: null,
-        error: null, replayability: undefined,
-      });
+      assert.deepEqual(
+        [answer.format, answer.files, answer.rows, answer.errors, answer.ignored],
+        ['OTLP (GenAI)', [file], 1, [], []],
+      );
+      assert.deepEqual(
+        { ...answer.calls[0], replayability: undefined },
+        {
+          id: spanId('a'),
+          file,
+          line: 1,
+          traceId: answer.calls[0]?.traceId,
+          spanId: spanId('a'),
+          sessionId: null,
+          site: null,
+          model: 'm',
+          provider: null,
+          startTime: 1_795_419_757_000,
+          durationMs: 5,
+          inputTokens: 7,
+          outputTokens: null,
+          error: null,
+          replayability: undefined,
+        },
+      );
     });
 
     it('of a call: context and ledger, whose rows add up', async () => {
@@ -164,12 +262,17 @@ describe('trace set', () => {
   describe('bad input', () => {
     const failureOf = async (...paths: string[]): Promise<string> => (await open(...paths)).state.failure ?? '(none)';
     it('a file that is no trace', async () => {
-      assert.match(await failureOf(folder.write('a.txt', 'Dear Anna,\nhello\n')), /a\.txt is no trace.*line 1.*ctxdbg formats/);
+      assert.match(
+        await failureOf(folder.write('a.txt', 'Dear Anna,\nhello\n')),
+        /a\.txt is no trace.*line 1.*ctxdbg formats/,
+      );
       assert.match(await failureOf(folder.write('p.json', '{"name":"x"}')), /p\.json is no trace.*no trace format/);
     });
     it('an empty file', async () => assert.match(await failureOf(folder.write('a.jsonl', '')), /a\.jsonl is empty/));
-    it('a missing file', async () => assert.match(await failureOf(`${folder.path}/no.jsonl`), /There is no file .*no\.jsonl/));
-    it('a glob without a match', async () => assert.match(await failureOf(`${folder.path}/*.jsonl`), /No file matches/));
+    it('a missing file', async () =>
+      assert.match(await failureOf(`${folder.path}/no.jsonl`), /There is no file .*no\.jsonl/));
+    it('a glob without a match', async () =>
+      assert.match(await failureOf(`${folder.path}/*.jsonl`), /No file matches/));
     it('a folder without traces', async () => {
       fs.mkdirSync(`${folder.path}/sub`);
       assert.match(await failureOf(`${folder.path}/sub`), /holds no trace files/);
@@ -183,7 +286,10 @@ describe('trace set', () => {
       folder.write('sub/a.json', '{"x":1}');
       folder.write('sub/b.jsonl', lines(pair('r', 'x')));
       const { set, state } = await open(`${folder.path}/sub`, `${folder.path}/gone.jsonl`);
-      assert.deepEqual(state.ignored.map(({ reason }) => reason), ['file that is no trace']);
+      assert.deepEqual(
+        state.ignored.map(({ reason }) => reason),
+        ['file that is no trace'],
+      );
       assert.deepEqual(await list(set), ['unreadable L?', 'r']);
       assert.equal(state.failure, undefined);
     });

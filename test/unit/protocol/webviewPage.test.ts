@@ -18,7 +18,7 @@ describe('webviewHtml', () => {
 
   it('holds no inline style or script', () => {
     const html = webviewHtml(PAGE);
-    assert.doesNotMatch(html, /style=|<style|<script>|on\w+=/);
+    assert.doesNotMatch(html, /style=|<style|<script>| on\w+=/);
   });
 });
 

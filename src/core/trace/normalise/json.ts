@@ -36,10 +36,10 @@ export const extraOf = (extra: JsonObject): { extra?: JsonObject } => (Object.ke
 
 /** The object without its undefined fields: absent is absent. */
 export function compact<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  // Only absent fields go, so what is left has the type without undefined.
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
+  const kept: Partial<T> = {};
+  for (const key in value) if (value[key] !== undefined) kept[key] = value[key];
+  // Only absent fields went, so what is left has the type without undefined.
+  return kept as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 /** JSON written inside a string (formats.md rule 4); the value itself where it is none. */

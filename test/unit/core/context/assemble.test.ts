@@ -81,6 +81,21 @@ describe("a section's own budget", () => {
     );
     assert.ok(assembly.fits);
   });
+  it('may be what makes the sections fit', () => {
+    const document = resolved([
+      text('docs', items('a', 'b', 'c'), {
+        separator: ' ',
+        budget: { max: { tokens: 20 } },
+        ...overflow('drop-oldest'),
+      }),
+    ]);
+    const assembly = assembled(document, { window: 30 });
+    assert.deepEqual([assembly.fits, assembly.overflow, assembly.total.tokens], [false, 7, 27]);
+    assert.equal(
+      assembly.diagnostics.at(-1)?.message,
+      'The sections need 37 tokens; the window leaves 30 (30 − reserve 0). Cut to their own budgets they fit.',
+    );
+  });
   it('is an error where no policy is stated', () => {
     assert.deepEqual(codes(over({})), ['error over-budget']);
   });

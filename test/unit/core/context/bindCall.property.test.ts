@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { splitCall, unitsOf } from '../../../../src/core/context/bindCall';
 import { expand } from '../../../../src/core/context/variables';
 import { bindCall } from '../../../../src/core/context/resolveTaken';
-import { calls, messages, texts } from './calls';
+import { calls, messages, texts } from '../../../support/anyCall';
 
 const numRuns = process.env['CTX_LONG'] === '1' ? 20_000 : 500;
 const check = (property: fc.IProperty<[never]> | fc.IRawProperty<unknown>) =>

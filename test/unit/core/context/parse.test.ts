@@ -79,6 +79,10 @@ describe('parseContextDocument finds', () => {
     assert.deepEqual(findings('\uFEFFversion: 2\nsections: [{id: a, text: x}]'), ['schema 0:9-0:10']);
   });
 
+  it('no column between \\r and \\n', () => {
+    assert.deepEqual(findings('params: { a: 1, b: \r\nversion: 1').slice(0, 1), ['syntax 0:19-1:0']);
+  });
+
   it('columns in UTF-16 units', () => {
     assert.deepEqual(findings('version: 1\nsections: [{id: "😀", text: 5}]'), ['schema 1:28-1:29']);
   });
@@ -175,7 +179,7 @@ describe('parseContextDocument gives defaults', () => {
       section('text: x', 'budget: { max: 12.5%, min: 3 }', 'freshness: { maxAge: 1.5h }'),
     ).sections;
     assert.deepEqual(first?.budget, { max: { percent: 12.5 }, min: { tokens: 3 } });
-    assert.deepEqual(first?.freshness, { maxAgeMs: 5_400_000 });
+    assert.deepEqual(first.freshness, { maxAgeMs: 5_400_000 });
   });
 
   it('reads variables as texts and arguments as JSON', () => {

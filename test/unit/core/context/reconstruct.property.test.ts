@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { reconstruct } from '../../../../src/core/context/reconstruct';
-import { asSent, calls, requestOf } from './calls';
+import { asSent, calls, requestOf } from '../../../support/anyCall';
 
 const numRuns = process.env['CTX_LONG'] === '1' ? 20_000 : 500;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { reconstruct } from '../../../../src/core/context/reconstruct';
 import type { ResolvedSection } from '../../../../src/core/context/assembly';
-import { asSent, makeCall, requestOf, say } from './calls';
+import { asSent, makeCall, requestOf, say } from '../../../support/anyCall';
 
 const DOCS = [
   { id: 'doc-7', text: 'Returns are accepted within 30 days.', score: 0.82, source: 'kb/returns.md' },

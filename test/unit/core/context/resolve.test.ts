@@ -4,7 +4,7 @@ import { resolveDocument, resolvePrompt } from '../../../../src/core/context/res
 import type { ResolveOptions } from '../../../../src/core/context/resolve';
 import type { ResolvedDocument } from '../../../../src/core/context/assembly';
 import type { Call } from '../../../../src/core/trace/model';
-import { asSent, makeCall, requestOf, say } from './calls';
+import { asSent, makeCall, requestOf, say } from '../../../support/anyCall';
 
 function resolve(text: string, options: Partial<ResolveOptions> = {}): ResolvedDocument {
   const { document, diagnostics } = parseContextDocument(text, 'yaml');

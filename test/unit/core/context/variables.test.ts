@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { expand, resolveVariables } from '../../../../src/core/context/variables';
+import { expand, resolveVariables, type VariableSources } from '../../../../src/core/context/variables';
 
-const own = (variables: { [name: string]: string }, more: { set?: object; recorded?: object } = {}) => {
+const own = (variables: { [name: string]: string }, more: Partial<VariableSources> = {}) => {
   const { values, diagnostics } = resolveVariables({ set: {}, recorded: {}, implied: {}, own: variables, ...more });
   return {
     values: Object.fromEntries(values),

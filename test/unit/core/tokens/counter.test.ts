@@ -122,6 +122,11 @@ const TEXT = fc
   .chain((parts) => fc.integer({ min: 1, max: 30 }).map((times) => parts.join('').repeat(times)));
 
 describe('token counter', () => {
+  before(function () {
+    this.timeout(60_000);
+    for (const name of ['o200k_base', 'cl100k_base'] as const) loadTokenizer(name);
+  });
+
   for (const name of NAMES) {
     it(`${name} counts as tiktoken does, on seeded fuzz`, function () {
       this.timeout(1_200_000);

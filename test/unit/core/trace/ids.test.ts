@@ -4,17 +4,17 @@ import { baseId, uniqueIds } from '../../../../src/core/trace/ids';
 describe('call ids', () => {
   const place = { path: '/logs/a.jsonl', line: 12 };
   it('span id, else response id, else request id, else the place', () => {
-    assert.equal(baseId({ ...place, spanId: 's', responseId: 'r', requestId: 'q' }), 's');
-    assert.equal(baseId({ ...place, responseId: 'r', requestId: 'q' }), 'r');
-    assert.equal(baseId({ ...place, requestId: 'q' }), 'q');
-    assert.equal(baseId(place), 'L12');
-    assert.equal(baseId({ ...place, index: 3 }), 'L12.3');
-    assert.equal(baseId({ path: 'a.json', index: 3 }), 'L1.3');
+    assert.equal(baseId({ spanId: 's', responseId: 'r', requestId: 'q' }, place), 's');
+    assert.equal(baseId({ responseId: 'r', requestId: 'q' }, place), 'r');
+    assert.equal(baseId({ requestId: 'q' }, place), 'q');
+    assert.equal(baseId({}, place), 'L12');
+    assert.equal(baseId({}, { ...place, index: 3 }), 'L12.3');
+    assert.equal(baseId({}, { path: 'a.json', index: 3 }), 'L1.3');
   });
 
   it('in a set of several files the place has its path', () =>
     assert.equal(
-      baseId(place, () => 'sub/a.jsonl'),
+      baseId({}, place, () => 'sub/a.jsonl'),
       'sub/a.jsonl:L12',
     ));
 

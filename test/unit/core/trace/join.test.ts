@@ -35,15 +35,40 @@ describe('join', () => {
   });
 
   it('spans that point at each other in a circle end', () => {
-    const joined = joinOne(spansRequest([{ id: 'a', parent: 'b', attributes: LLM }, { id: 'b', parent: 'a' }]));
+    const joined = joinOne(
+      spansRequest([
+        { id: 'a', parent: 'b', attributes: LLM },
+        { id: 'b', parent: 'a' },
+      ]),
+    );
     assert.deepEqual(ids(joined), [spanId('a')]);
   });
 
   describe('the same call told by two instrumentations', () => {
     const outer = (attributes = {}) =>
-      spansRequest([{ id: 'chain', from: 0, to: 100, attributes: { ...LLM, 'gen_ai.output.messages': ANSWER('Yes.'), ...attributes } }], 'langchain');
+      spansRequest(
+        [
+          {
+            id: 'chain',
+            from: 0,
+            to: 100,
+            attributes: { ...LLM, 'gen_ai.output.messages': ANSWER('Yes.'), ...attributes },
+          },
+        ],
+        'langchain',
+      );
     const inner = (attributes = {}) =>
-      spansRequest([{ id: 'http', from: 10, to: 90, attributes: { ...LLM, 'gen_ai.output.messages': ANSWER('Yes.'), ...attributes } }], 'openai');
+      spansRequest(
+        [
+          {
+            id: 'http',
+            from: 10,
+            to: 90,
+            attributes: { ...LLM, 'gen_ai.output.messages': ANSWER('Yes.'), ...attributes },
+          },
+        ],
+        'openai',
+      );
 
     it('is one call: the inner one in time', () => {
       const joined = joinOne(outer(), inner());
@@ -52,7 +77,10 @@ describe('join', () => {
     });
 
     it('is two calls where the response ids differ', () =>
-      assert.equal(joinOne(outer({ 'gen_ai.response.id': 'r1' }), inner({ 'gen_ai.response.id': 'r2' })).rows.length, 2));
+      assert.equal(
+        joinOne(outer({ 'gen_ai.response.id': 'r1' }), inner({ 'gen_ai.response.id': 'r2' })).rows.length,
+        2,
+      ));
 
     it('is two calls where the answers differ', () =>
       assert.equal(joinOne(outer(), inner({ 'gen_ai.output.messages': ANSWER('No.') })).rows.length, 2));
@@ -65,7 +93,9 @@ describe('join', () => {
           { span: 'a', name: 'gen_ai.system.message', body: { content: 'Be brief.' } },
           { span: 'a', name: 'gen_ai.user.message', body: { content: 'Hi' } },
         ]),
-        logsRequest([{ span: 'a', name: 'gen_ai.choice', body: { finish_reason: 'stop', message: { content: 'Hello' } } }]),
+        logsRequest([
+          { span: 'a', name: 'gen_ai.choice', body: { finish_reason: 'stop', message: { content: 'Hello' } } },
+        ]),
       ],
       'spans.jsonl': [spansRequest([{ id: 'a', from: 0, to: 5, attributes: LLM }])],
     });
@@ -76,11 +106,10 @@ describe('join', () => {
     assert.equal(call?.startTime, START_MS);
     assert.deepEqual(gapsIn(call), []);
     assert.equal(joined.rows[0]?.row.messageCount, 2);
-    assert.deepEqual(call?.sources.map(({ path, line, role }) => `${path}:${line ?? ''} ${role}`), [
-      'spans.jsonl:1 span',
-      'logs.jsonl:1 message',
-      'logs.jsonl:2 message',
-    ]);
+    assert.deepEqual(
+      call?.sources.map(({ path, line, role }) => `${path}:${line ?? ''} ${role}`),
+      ['spans.jsonl:1 span', 'logs.jsonl:1 message', 'logs.jsonl:2 message'],
+    );
   });
 
   it('the same message events in two files count once, a repeated message in one file twice', () => {
@@ -166,9 +195,18 @@ describe('join', () => {
         },
       ]),
     );
-    assert.deepEqual(calls.map(({ sessionId, userId }) => [sessionId, userId]), [['s-1', 'u-1'], ['s-1', 'u-1']]);
+    assert.deepEqual(
+      calls.map(({ sessionId, userId }) => [sessionId, userId]),
+      [
+        ['s-1', 'u-1'],
+        ['s-1', 'u-1'],
+      ],
+    );
     assert.equal(rows[1]?.row.sessionId, 's-1');
-    assert.deepEqual(calls.map(({ feedback }) => feedback), [[{ name: 'relevance', value: 0.5 }], []]);
+    assert.deepEqual(
+      calls.map(({ feedback }) => feedback),
+      [[{ name: 'relevance', value: 0.5 }], []],
+    );
   });
 
   it('a span that is exported twice is two calls, the second with ~2', () => {

@@ -16,18 +16,32 @@ export const NOT_IN_THIS_LOG = 'not in this log';
 export interface CallInputs {
   answer: AnswerLines;
   /** May be asked several times. */
-  context: () => CallContext;
+  content: () => CallContent;
   /** When the line before the answer was written. */
   before: number | undefined;
-  cache: MessageCache;
 }
 
-export function callOf({ answer, context, before, cache }: CallInputs): CallDraft {
+/** What a context gives, each made once. */
+export interface CallContent {
+  readonly messages: Message[];
+  readonly sources: SourceRange[];
+  readonly replayability: CallDraft['replayability'];
+}
+
+export function contentOf(answer: AnswerLines, context: CallContext, cache: MessageCache): CallContent {
+  return {
+    messages: messagesOf(context, cache),
+    sources: sourcesOf(answer, context),
+    replayability: { level: 'incomplete', fields: gapsOf(context) },
+  };
+}
+
+export function callOf({ answer, content, before }: CallInputs): CallDraft {
   const draft = { ...plainFields(answer, before), messages: [], sources: [], replayability: NO_REPLAYABILITY };
   return Object.defineProperties<CallDraft>(draft, {
-    messages: lazy(() => messagesOf(context(), cache)),
-    sources: lazy(() => sourcesOf(answer, context())),
-    replayability: lazy(() => ({ level: 'incomplete', fields: gapsOf(context()) })),
+    messages: lazy(() => content().messages),
+    sources: lazy(() => content().sources),
+    replayability: lazy(() => content().replayability),
   });
 }
 
@@ -98,13 +112,16 @@ function answerMessage(answer: AnswerLines): Message {
 export type MessageCache = Map<SessionLine | AnswerLines, Message[]>;
 
 function messagesOf(context: CallContext, cache: MessageCache): Message[] {
-  return context.messages.flatMap((item) => {
-    const found = cache.get(item);
-    if (found) return found;
-    const made = makeMessages(item);
-    cache.set(item, made);
-    return made;
-  });
+  const messages: Message[] = [];
+  for (const item of context.messages) {
+    let made = cache.get(item);
+    if (!made) {
+      made = makeMessages(item);
+      cache.set(item, made);
+    }
+    for (const message of made) messages.push(message);
+  }
+  return messages;
 }
 
 function makeMessages(item: SessionLine | AnswerLines): Message[] {
@@ -117,10 +134,16 @@ const userMessage = (message: JsonObject): Message =>
   anthropicMessage({ role: message['role'] ?? 'user', content: message['content'] ?? [] });
 
 function sourcesOf(answer: AnswerLines, context: CallContext): SourceRange[] {
-  const before = context.lines.map((line): SourceRange => ({ ...line.source, role: 'message' }));
-  const own = answer.lines.map((line): SourceRange => ({ ...line.source, role: 'output' }));
-  const unique = new Map([...before, ...own].map((source) => [`${source.offsetBytes} ${source.role}`, source]));
-  return [...unique.values()];
+  return [...rangesOf(context.lines, 'message'), ...rangesOf(answer.lines, 'output')];
+}
+
+/** Lines of one value (`loglines`) have one range. */
+function rangesOf(lines: readonly SessionLine[], role: SourceRange['role']): SourceRange[] {
+  const ranges: SourceRange[] = [];
+  for (const { source } of lines) {
+    if (ranges.at(-1)?.offsetBytes !== source.offsetBytes) ranges.push({ ...source, role });
+  }
+  return ranges;
 }
 
 function gapsOf(context: CallContext): FieldGap[] {

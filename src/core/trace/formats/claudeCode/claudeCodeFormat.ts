@@ -6,9 +6,9 @@
 import type { Fragment, RecordReader, TraceFormat, TraceRecord } from '../../format';
 import type { JsonObject, JsonValue } from '../../model';
 import { isObject } from '../../normalise/json';
-import { callOf, isSynthetic, type MessageCache } from './call';
+import { callOf, contentOf, isSynthetic, type CallContent, type MessageCache } from './call';
 import { isSessionLine, isStreamLine, readLine, reasonFor, sourceOf, threadOf, type SessionLine } from './line';
-import { firstLine, Session, type AnswerLines, type CallContext } from './session';
+import { firstLine, Session, type AnswerLines } from './session';
 
 class ClaudeCodeReader implements RecordReader {
   private readonly session = new Session();
@@ -56,15 +56,16 @@ class ClaudeCodeReader implements RecordReader {
   private finishAnswer(answer: AnswerLines): Fragment[] {
     if (isSynthetic(answer)) return this.ignored('synthetic answer: no request was made');
     const before = this.times.get(firstLine(answer).parentKey ?? '');
-    const context = (): CallContext => this.contextOf(answer);
-    return [{ type: 'call', call: callOf({ answer, context, before, cache: this.messages }) }];
+    return [{ type: 'call', call: callOf({ answer, content: () => this.contentOf(answer), before }) }];
   }
 
-  /** Only the last context is kept: see call.ts. */
-  private last?: { answer: AnswerLines; context: CallContext };
-  private contextOf(answer: AnswerLines): CallContext {
-    if (this.last?.answer !== answer) this.last = { answer, context: this.session.contextOf(answer) };
-    return this.last.context;
+  /** Only the last content is kept: see call.ts. */
+  private last?: { answer: AnswerLines; content: CallContent };
+  private contentOf(answer: AnswerLines): CallContent {
+    if (this.last?.answer !== answer) {
+      this.last = { answer, content: contentOf(answer, this.session.contextOf(answer), this.messages) };
+    }
+    return this.last.content;
   }
 }
 

@@ -23,6 +23,9 @@ export interface SessionLine {
   message?: JsonObject;
   /** Of an assistant line: lines with the same key are parts of one message. */
   messageKey?: string;
+  /** The ids of the tool calls that the line makes, and of those that it answers. */
+  calledIds: readonly string[];
+  answeredIds: readonly string[];
   /** What a call made of this line says beside its message. */
   about: JsonObject;
 }
@@ -62,6 +65,8 @@ export function readLine(value: JsonObject, source: SessionLine['source'], order
     time: readTime(value['timestamp']),
     message,
     messageKey: kind === 'assistant' && message ? (asText(message['id']) ?? `line ${key}`) : undefined,
+    calledIds: kind === 'assistant' ? idsIn(message, 'tool_use', 'id') : NO_IDS,
+    answeredIds: kind === 'user' ? idsIn(message, 'tool_result', 'tool_use_id') : NO_IDS,
     about: kind === 'assistant' ? only(value, ABOUT) : {},
   });
 }
@@ -88,13 +93,11 @@ export function reasonFor(value: JsonObject): string {
 }
 const MAX_WORD = 40;
 
-/** The ids of the tool calls that a user line answers. */
-export const answeredIds = (line: SessionLine): string[] => idsIn(line, 'tool_result', 'tool_use_id');
-/** The ids of the tool calls that an assistant line makes. */
-export const calledIds = (line: SessionLine): string[] => idsIn(line, 'tool_use', 'id');
+const NO_IDS: readonly string[] = [];
 
-function idsIn(line: SessionLine, type: string, field: string): string[] {
-  const blocks: JsonValue[] = asArray(line.message?.['content']) ?? [];
+function idsIn(message: JsonObject | undefined, type: string, field: string): readonly string[] {
+  const blocks = asArray(message?.['content']);
+  if (!blocks) return NO_IDS;
   return blocks.flatMap((block) => (isObject(block) && block['type'] === type ? (asText(block[field]) ?? []) : []));
 }
 

@@ -3,7 +3,7 @@
  * what stands before it in the file (a session branches when a prompt is edited or resumed). Never recurses and never
  * loops, whatever the lines point at.
  */
-import { answeredIds, calledIds, type SessionLine } from './line';
+import type { SessionLine } from './line';
 
 /** The lines of one assistant message: a line holds one content block. */
 export interface AnswerLines {
@@ -33,7 +33,7 @@ export class Session {
     if (before && (before.kind !== 'other' || !line.message)) return false;
     this.byKey.set(line.key, line);
     if (line.messageKey !== undefined) this.addAnswer(line.messageKey, line);
-    if (line.kind === 'user') for (const id of answeredIds(line)) push(this.results, id, line);
+    for (const id of line.answeredIds) push(this.results, id, line);
     return true;
   }
 
@@ -48,7 +48,15 @@ export class Session {
     return this.answerLines.values();
   }
 
+  /** The last context found: the next call mostly goes on from it, and a long session would be walked over and over. */
+  private last?: { answer: AnswerLines; context: CallContext };
+
   contextOf(answer: AnswerLines): CallContext {
+    if (this.last?.answer !== answer) this.last = { answer, context: this.findContext(answer) };
+    return this.last.context;
+  }
+
+  private findContext(answer: AnswerLines): CallContext {
     const walk = new Walk();
     let at: string | undefined = firstLine(answer).parentKey;
     if (at === undefined) walk.broken = 'no-parent';
@@ -77,12 +85,15 @@ export class Session {
     // Parallel tool calls: each result hangs on its own line of the answer, and only one is an ancestor.
     for (const result of this.resultsOf(answer, walk.answered).reverse()) walk.takeLine(result);
     walk.takeAnswer(answer);
-    return firstLine(answer).parentKey;
+    if (answer !== this.last?.answer) return firstLine(answer).parentKey;
+    walk.base = this.last.context;
+    return undefined;
   }
 
   private resultsOf(answer: AnswerLines, answered: ReadonlySet<string>): SessionLine[] {
     const own = new Set(answer.lines.map((line) => line.key));
-    const missing = answer.lines.flatMap(calledIds).filter((id) => !answered.has(id));
+    const missing = answer.lines.flatMap((line) => line.calledIds).filter((id) => !answered.has(id));
+    if (missing.length === 0) return [];
     const found = missing.flatMap((id) => this.results.get(id)?.find((line) => own.has(line.parentKey ?? '')) ?? []);
     return [...new Set(found)].sort((a, b) => a.order - b.order);
   }
@@ -125,6 +136,8 @@ class Walk {
   readonly seen = new Set<SessionLine>();
   readonly answered = new Set<string>();
   broken?: NonNullable<CallContext['broken']>;
+  /** What was found before the lines taken here. */
+  base?: CallContext;
   private missingKey?: string;
   private readonly messages: (SessionLine | AnswerLines)[] = [];
   private attachments = 0;
@@ -135,7 +148,7 @@ class Walk {
     if (line.kind === 'attachment') this.attachments++;
     if (line.kind !== 'user') return;
     this.messages.push(line);
-    for (const id of answeredIds(line)) this.answered.add(id);
+    for (const id of line.answeredIds) this.answered.add(id);
   }
 
   takeAnswer(answer: AnswerLines): void {
@@ -149,13 +162,24 @@ class Walk {
   }
 
   finish(): CallContext {
-    const context: CallContext = {
-      messages: this.messages.reverse(),
-      lines: [...this.seen].sort((a, b) => a.order - b.order),
-      attachments: this.attachments,
+    const { base } = this;
+    const own = [...this.seen].sort((a, b) => a.order - b.order);
+    const broken = this.broken ?? base?.broken;
+    const missingKey = this.missingKey ?? base?.missingKey;
+    return {
+      messages: [...(base?.messages ?? []), ...this.messages.reverse()],
+      lines: inOrder(base?.lines ?? [], own),
+      attachments: (base?.attachments ?? 0) + this.attachments,
+      ...(broken && { broken }),
+      ...(missingKey !== undefined && { missingKey }),
     };
-    if (this.broken) context.broken = this.broken;
-    if (this.missingKey !== undefined) context.missingKey = this.missingKey;
-    return context;
   }
+}
+
+/** Two ordered lists as one without repeats; mostly the second follows the first. */
+function inOrder(before: SessionLine[], own: SessionLine[]): SessionLine[] {
+  const all = [...before, ...own];
+  const [last, first] = [before.at(-1), own[0]];
+  if (!last || !first || last.order < first.order) return all;
+  return [...new Set(all)].sort((a, b) => a.order - b.order);
 }

@@ -6,15 +6,29 @@ import type { CallDraft } from '../../format';
 import { parseEmbeddedJson } from '../../jsonText';
 import type { FieldGap, JsonObject, JsonValue, Message, Part, Usage } from '../../model';
 import { anthropicTools } from '../../normalise/anthropic';
-import { anthropicRequest, anthropicResponse, isAnthropicRequest, isAnthropicResponse } from '../../normalise/anthropicBodies';
+import {
+  anthropicRequest,
+  anthropicResponse,
+  isAnthropicRequest,
+  isAnthropicResponse,
+} from '../../normalise/anthropicBodies';
 import { asArray, asNumber, asObject, asString, asText, compact, isObject, without } from '../../normalise/json';
 import { openAiMessage, openAiTools } from '../../normalise/openAi';
-import { isOpenAiChatRequest, isOpenAiChatResponse, openAiChatRequest, openAiChatResponse, type RequestFields } from '../../normalise/openAiBodies';
+import {
+  isOpenAiChatRequest,
+  isOpenAiChatResponse,
+  openAiChatRequest,
+  openAiChatResponse,
+  type RequestFields,
+} from '../../normalise/openAiBodies';
 import { listBelow } from '../otlp/flattened';
 import { embedded } from '../otlp/genAiMessages';
 import { withCacheIncluded } from '../otlp/genAiCall';
 
-export type OpenInferenceFields = Pick<CallDraft, 'params' | 'messages' | 'tools' | 'output' | 'finishReasons' | 'usage'> &
+export type OpenInferenceFields = Pick<
+  CallDraft,
+  'params' | 'messages' | 'tools' | 'output' | 'finishReasons' | 'usage'
+> &
   Partial<Omit<CallDraft, 'sources' | 'format' | 'replayability'>> & { gaps: FieldGap[]; isExact: boolean };
 
 export function openInferenceFields(attributes: JsonObject): OpenInferenceFields {
@@ -164,7 +178,9 @@ function flattenedMessage(item: JsonObject): Message {
   const { contents, tool_calls: calls, ...fields } = item;
   const toolCalls = (asArray(calls) ?? []).map((call) => asObject(call)?.['tool_call'] ?? call).filter(isObject);
   const parts = (asArray(contents) ?? []).filter(isObject).map(contentPart);
-  const inContents = new Set(parts.flatMap((part) => (part.type === 'toolCall' && part.id !== undefined ? [part.id] : [])));
+  const inContents = new Set(
+    parts.flatMap((part) => (part.type === 'toolCall' && part.id !== undefined ? [part.id] : [])),
+  );
   // Anthropic's tool calls are written twice: among the contents and in a list of their own.
   const own = toolCalls.filter((call) => !inContents.has(asText(call['id']) ?? ''));
   const message = openAiMessage({
@@ -220,7 +236,9 @@ function flattenedTools(attributes: JsonObject): RequestFields['tools'] {
     const schema = embedded(tool['json_schema']).value;
     return isObject(schema) ? [schema] : [];
   });
-  return schemas.flatMap((schema) => (schema['input_schema'] === undefined ? openAiTools([schema]) : anthropicTools([schema])));
+  return schemas.flatMap((schema) =>
+    schema['input_schema'] === undefined ? openAiTools([schema]) : anthropicTools([schema]),
+  );
 }
 
 function tokenCounts(attributes: JsonObject): Usage {

@@ -3,7 +3,18 @@
  * read here is kept as an `unknown` part. Never throws.
  */
 import type { JsonObject, JsonValue, Message, Part, Role } from '../../model';
-import { asArray, asNumber, asObject, asString, asText, compact, extraOf, isObject, parseIfJson, without } from '../../normalise/json';
+import {
+  asArray,
+  asNumber,
+  asObject,
+  asString,
+  asText,
+  compact,
+  extraOf,
+  isObject,
+  parseIfJson,
+  without,
+} from '../../normalise/json';
 import type { CallContent } from './genAiCall';
 import { embedded, toolDefinitions } from './genAiMessages';
 
@@ -32,7 +43,8 @@ export function aiSdkContent(attributes: JsonObject): CallContent {
 const textMessage = (role: Role, text: string): Message => ({ role, parts: [{ type: 'text', text }] });
 
 function answer(attributes: JsonObject): Part[] {
-  const read = (name: string): JsonValue | undefined => attributes[`ai.response.${name}`] ?? attributes[`ai.result.${name}`];
+  const read = (name: string): JsonValue | undefined =>
+    attributes[`ai.response.${name}`] ?? attributes[`ai.result.${name}`];
   const reasoning = asText(read('reasoning'));
   const text = asText(read('text')) ?? asText(read('object'));
   const calls = asArray(embedded(read('toolCalls')).value) ?? [];

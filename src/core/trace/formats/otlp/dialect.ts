@@ -94,12 +94,12 @@ function genAiContent(attributes: JsonObject): SpanClass | undefined {
   const hasKind = 'traceloop.span.kind' in attributes;
   const isCall = requestType === 'chat' || requestType === 'completion' || hasGenAiContent(attributes);
   if (isCall) return { kind: 'llm', dialect: 'genai' };
-  const hasModel = 'gen_ai.request.model' in attributes && ('gen_ai.system' in attributes || 'gen_ai.provider.name' in attributes);
+  const hasModel =
+    'gen_ai.request.model' in attributes && ('gen_ai.system' in attributes || 'gen_ai.provider.name' in attributes);
   return hasModel && !hasKind ? { kind: 'llm', dialect: 'genai' } : undefined;
 }
 
-const hasGenAiContent = (attributes: JsonObject): boolean =>
-  CONTENT.some((key) => key in attributes);
+const hasGenAiContent = (attributes: JsonObject): boolean => CONTENT.some((key) => key in attributes);
 const CONTENT = [
   'gen_ai.input.messages',
   'gen_ai.output.messages',
@@ -111,7 +111,12 @@ const CONTENT = [
   'gen_ai.completion.0.role',
 ];
 
-const TRACELOOP_KINDS: { [kind: string]: SpanKind } = { workflow: 'chain', task: 'chain', agent: 'agent', tool: 'tool' };
+const TRACELOOP_KINDS: { [kind: string]: SpanKind } = {
+  workflow: 'chain',
+  task: 'chain',
+  agent: 'agent',
+  tool: 'tool',
+};
 
 function traceloopKind(attributes: JsonObject): SpanClass | undefined {
   const kind = asText(attributes['traceloop.span.kind']);

@@ -105,7 +105,9 @@ function eventMessages(events: OtlpEvent[]): MessageList {
 }
 
 function eventChoices(events: OtlpEvent[]): MessageList {
-  const choices = events.filter((event) => event.name === 'gen_ai.choice').map((event) => choiceMessage(eventBody(event)));
+  const choices = events
+    .filter((event) => event.name === 'gen_ai.choice')
+    .map((event) => choiceMessage(eventBody(event)));
   const finishReasons = choices.flatMap(({ finishReason }) => finishReason ?? []);
   return { messages: choices.map(({ message }) => message), finishReasons, isTruncated: false };
 }
@@ -152,7 +154,10 @@ const firstNumber = (attributes: JsonObject, keys: string[]): number | undefined
 
 export function genAiUsage(attributes: JsonObject): Usage {
   const read = (...names: string[]): number | undefined =>
-    firstNumber(attributes, names.map((name) => `gen_ai.usage.${name}`));
+    firstNumber(
+      attributes,
+      names.map((name) => `gen_ai.usage.${name}`),
+    );
   return withCacheIncluded(
     compact({
       input: read('input_tokens', 'prompt_tokens'),
@@ -184,7 +189,8 @@ export function genAiParams(attributes: JsonObject): JsonObject {
     if (!key.startsWith(REQUEST) || value === null) continue;
     const name = key.slice(REQUEST.length);
     if (NO_PARAMS.includes(name)) continue;
-    const wireName = name === 'stop_sequences' && !/anthropic|claude/.test(provider) ? 'stop' : (WIRE_NAMES[name] ?? name);
+    const wireName =
+      name === 'stop_sequences' && !/anthropic|claude/.test(provider) ? 'stop' : (WIRE_NAMES[name] ?? name);
     params[wireName] = value;
   }
   for (const name of ['seed', 'service_tier']) {

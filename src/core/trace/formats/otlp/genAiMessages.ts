@@ -4,7 +4,17 @@
  */
 import { parseEmbeddedJson } from '../../jsonText';
 import type { JsonObject, JsonValue, Message, Part, Role, ToolDefinition } from '../../model';
-import { asArray, asObject, asString, asText, compact, extraOf, isObject, splitDataUrl, without } from '../../normalise/json';
+import {
+  asArray,
+  asObject,
+  asString,
+  asText,
+  compact,
+  extraOf,
+  isObject,
+  splitDataUrl,
+  without,
+} from '../../normalise/json';
 import { openAiMessage, openAiTools } from '../../normalise/openAi';
 import { repairJson } from './repairJson';
 
@@ -147,7 +157,14 @@ function mediaPart(item: JsonObject, place: { mimeType?: string; url?: string; d
   const mimeType = asText(item['mime_type']) ?? place.mimeType;
   const modality = asString(item['modality']) ?? mimeType?.split('/')[0] ?? '';
   const type = modality === 'image' || modality === 'audio' ? modality : 'file';
-  const extra = without(item, ['type', 'mime_type', 'content', 'data', 'uri', ...(type === 'file' ? [] : ['modality'])]);
+  const extra = without(item, [
+    'type',
+    'mime_type',
+    'content',
+    'data',
+    'uri',
+    ...(type === 'file' ? [] : ['modality']),
+  ]);
   return compact({ type, mimeType, url: place.url, data: place.data, ...extraOf(extra) });
 }
 

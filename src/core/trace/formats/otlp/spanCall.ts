@@ -137,7 +137,8 @@ function firstTokenEvent({ events, startTime }: OtlpSpan): number | undefined {
   return event?.timeMs === undefined || startTime === undefined ? undefined : event.timeMs - startTime;
 }
 
-type Content = Pick<CallDraft, 'messages' | 'output' | 'tools'> & Partial<Pick<CallDraft, 'requestedModel' | 'servedModel'>>;
+type Content = Pick<CallDraft, 'messages' | 'output' | 'tools'> &
+  Partial<Pick<CallDraft, 'requestedModel' | 'servedModel'>>;
 
 function missingOf(draft: Content, span: OtlpSpan, isExact: boolean): FieldGap[] {
   return missingContent({

@@ -127,7 +127,7 @@ describe('anthropic: other records', () => {
       { type: 'content_block_delta', index: 1, delta: { type: 'input_json_delta', partial_json: '1}' } },
       { type: 'message_delta', delta: { stop_reason: 'tool_use' }, usage: { output_tokens: 9 } },
     ];
-    const text = events.map((event) => `event: ${String(event['type'])}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+    const text = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');
     const call = readOne({ request: REQUEST, response: { status_code: 200, body_raw: text } });
     assert.deepEqual(call.output[0]?.parts, [
       { type: 'text', text: 'hello' },

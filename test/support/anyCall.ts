@@ -1,10 +1,10 @@
 /** Calls for tests: small by default, whole where a property needs them. */
 import * as fc from 'fast-check';
-import { assemble } from '../../../../src/core/context/assemble';
-import type { ModelRequest, ResolvedDocument } from '../../../../src/core/context/assembly';
-import { lookupModel } from '../../../../src/core/tokens/catalogue';
-import type { TokenCounter } from '../../../../src/core/tokens/count';
-import type { Call, JsonObject, Message, Part, RetrievedDocument, Role } from '../../../../src/core/trace/model';
+import { assemble } from '../../src/core/context/assemble';
+import type { ModelRequest, ResolvedDocument } from '../../src/core/context/assembly';
+import { lookupModel } from '../../src/core/tokens/catalogue';
+import { createTokenCounter } from '../../src/core/tokens/counter';
+import type { Call, JsonObject, Message, Part, RetrievedDocument, Role } from '../../src/core/trace/model';
 
 export function makeCall(fields: Partial<Call> = {}): Call {
   return {
@@ -32,12 +32,14 @@ export const say = (role: Role, text: string, more: Partial<Message> = {}): Mess
   ...more,
 });
 
-/** A token a character: enough where counts do not matter. */
-export const characters: TokenCounter = {
-  count: (text) => ({ tokens: text.length, basis: 'exact' }),
-  countSpans: (_text, ends) =>
-    ends.map((end, index) => ({ tokens: end - (ends[index - 1] ?? 0), basis: 'exact' as const })),
-};
+/** A token for each character: enough where counts do not matter. */
+const characters = createTokenCounter(
+  {
+    name: 'o200k_base',
+    tokenLengths: (text) => Array.from(text, (character) => new TextEncoder().encode(character).length),
+  },
+  { exact: true },
+);
 
 export function asSent(resolved: ResolvedDocument): ModelRequest {
   const lookup = lookupModel('example-model');
