@@ -53,7 +53,9 @@ function renderedAgain(body: JsonObject): JsonObject {
 describe('round trip of OpenAI chat requests', () => {
   before(skipWithoutCorpus);
 
-  it('of every file of the corpus', () => {
+  it('of every file of the corpus', function () {
+    // The whole corpus is parsed, on a machine that may be busy.
+    this.timeout(60_000);
     let count = 0;
     for (const name of corpusFiles().filter((file) => /\.(?:jsonl?|ya?ml|har)$/.test(file))) {
       for (const body of valuesIn(name).flatMap((value) => [...requestsIn(value)])) {

@@ -46,21 +46,31 @@ const asChanged = (text: string): WordSpan[] => (text === '' ? [] : [{ text, cha
 /** The most that two lines can share, in whatever order their words stand: cheap, and spares most searches. */
 function mostShare(a: readonly string[], b: readonly string[]): number {
   const onRight = new Set(b);
-  return share(
-    a,
-    b,
-    a.flatMap((token, i) => (onRight.has(token) ? [[i, i] as [number, number]] : [])),
-  );
+  let inCommon = 0;
+  for (const token of a) if (onRight.has(token)) inCommon += lettersIn(token);
+  return shareOf(inCommon, a, b);
 }
 
 /** How much of the longer line's letters both have. */
 function share(a: readonly string[], b: readonly string[], common: readonly [number, number][]): number {
+  let inCommon = 0;
+  for (const [i] of common) inCommon += lettersIn(a[i] ?? '');
+  return shareOf(inCommon, a, b);
+}
+
+function shareOf(inCommon: number, a: readonly string[], b: readonly string[]): number {
   const size = (tokens: readonly string[]): number => tokens.reduce((sum, token) => sum + lettersIn(token), 0);
-  const inCommon = common.reduce((sum, [i]) => sum + lettersIn(a[i] ?? ''), 0);
   const longer = Math.max(size(a), size(b));
   return longer === 0 ? 1 : inCommon / longer;
 }
-const lettersIn = (token: string): number => (/[\p{L}\p{N}]/u.test(token) ? token.length : 0);
+
+/** A token is letters all through or not at all, so that its first character decides. */
+function lettersIn(token: string): number {
+  const first = token.charCodeAt(0);
+  if (first >= 0x80) return /^[\p{L}\p{N}]/u.test(token) ? token.length : 0;
+  const isLetter = (first >= 97 && first <= 122) || (first >= 65 && first <= 90) || (first >= 48 && first <= 57);
+  return isLetter ? token.length : 0;
+}
 
 /** Neighbours of one kind are one span; white space between two changed words changed with them. */
 function spans(tokens: readonly string[], common: ReadonlySet<number>): WordSpan[] {

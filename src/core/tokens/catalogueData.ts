@@ -1,6 +1,7 @@
 /**
  * The models that are known: windows, tokenizers and prices as data, each with its date and source. US dollars per
- * million tokens. Claude's and Gemini's tokenizers are not public: o200k_base stands in, with the error seen for it.
+ * million tokens. Claude's and Gemini's tokenizers are not public: o200k_base stands in, with a declared
+ * (not measured) error.
  */
 import type { ModelEntry, Prices } from './catalogueModel';
 import { GEMINI_FRAMING, OPENAI_FRAMING, STAND_IN_FRAMING } from './framing';
@@ -13,11 +14,11 @@ type Row = [
   aliases?: string[],
 ];
 
-const OPENAI_PRICES = "provider's price page, https://openai.com/api/pricing";
-const ANTHROPIC_PRICES = "provider's price page, https://www.anthropic.com/pricing";
-const GEMINI_PRICES = "provider's price page, https://ai.google.dev/gemini-api/docs/pricing";
+const OPENAI_PRICES = 'written down from memory; compare with https://openai.com/api/pricing';
+const ANTHROPIC_PRICES = 'written down from memory; compare with https://www.anthropic.com/pricing';
+const GEMINI_PRICES = 'written down from memory; compare with https://ai.google.dev/gemini-api/docs/pricing';
 const OPENAI_MODELS = 'https://platform.openai.com/docs/models';
-/** When the prices below were last compared with those pages. */
+/** The day as of which the prices below are believed to hold. They were written down without reach of those pages. */
 const PRICE_DATE = '2025-10-01';
 
 const OPENAI_O200K: Row[] = [

@@ -15,7 +15,7 @@ export type JsonOutcome =
   | { ok: false; failure: JsonFailure; position?: number };
 
 export function parseJsonText(text: string): JsonOutcome {
-  const plain = tryParse(LONG_INTEGER.test(text) ? quoteLongIntegers(text) : text);
+  const plain = tryParse(MAYBE_LONG.test(text) ? quoteLongIntegers(text) : text);
   if (plain.ok) return plain;
   if (NOT_A_NUMBER.test(text)) {
     const tolerant = tryParse(
@@ -34,6 +34,8 @@ export function parseEmbeddedJson(text: string): JsonValue | undefined {
   return outcome.ok ? outcome.value : undefined;
 }
 
+/** Cheap: long digits where a value may stand. Times in quotes, of which logs are full, do not match. */
+const MAYBE_LONG = /[:[,]\s*-?\d{16}/;
 const LONG_INTEGER = /\d{16}/;
 const NOT_A_NUMBER = /\b(?:NaN|Infinity)\b/;
 const NOT_A_NUMBER_ALL = /-?\b(?:NaN|Infinity)\b/g;

@@ -10,15 +10,17 @@ import type { TraceHost } from './useCalls';
 interface ContextTabProps {
   host: TraceHost;
   callId: string;
+  /** Another one computes the context anew. */
+  revision: number;
   onReplay: () => void;
 }
 
-export function ContextTab({ host, callId, onReplay }: ContextTabProps) {
+export function ContextTab({ host, callId, revision, onReplay }: ContextTabProps) {
   const [overlay, setOverlay] = useState<ContextOverlay>({});
   const [version, setVersion] = useState(1);
   const [section, setSection] = useState('');
   useEffect(() => setSection(''), [callId]);
-  const question = `${callId} ${String(version)}`;
+  const question = `${callId} ${String(revision)} ${String(version)}`;
   const { value, failure } = useRemote(question, (options) =>
     host.request('callContext', { callId, overlay, version }, options),
   );

@@ -16,7 +16,7 @@ import type { TraceHost } from './useCalls';
 interface DetailProps {
   host: TraceHost;
   row: ListRow | undefined;
-  /** Of the trace set: a call may grow while its log is written. */
+  /** Of the trace set once it is read: a call may grow with its log. */
   version: number;
   onReplay: (callId: string) => void;
 }
@@ -64,7 +64,7 @@ function CallDetailPane({ host, callId, version, onReplay }: PaneProps) {
       >
         {failure && <Message tone="failure" text={texts.callFailed(failure)} />}
         {!value && !failure && <Message tone="busy" text={texts.loadingCall} />}
-        {value && !failure && <TabContent {...{ host, tab, onReplay }} detail={value} />}
+        {value && !failure && <TabContent {...{ host, tab, version, onReplay }} detail={value} />}
       </div>
     </section>
   );
@@ -78,21 +78,24 @@ function idOf(detail: CallDetail | undefined, callId: string): string {
 interface TabContentProps {
   host: TraceHost;
   tab: string;
+  version: number;
   detail: CallDetail;
   onReplay: (callId: string) => void;
 }
 
-function TabContent({ host, tab, detail, onReplay }: TabContentProps) {
+function TabContent({ host, tab, version, detail, onReplay }: TabContentProps) {
   const { call } = detail;
   switch (tab) {
     case 'output':
       return <OutputTab call={call} />;
     case 'raw':
-      return <RawTab key={call.id} host={host} call={call} />;
+      return <RawTab key={call.id} host={host} call={call} revision={version} />;
     case 'timing':
       return <TimingTab detail={detail} />;
     default:
-      return <ContextTab key={call.id} host={host} callId={call.id} onReplay={() => onReplay(call.id)} />;
+      return (
+        <ContextTab key={call.id} host={host} callId={call.id} revision={version} onReplay={() => onReplay(call.id)} />
+      );
   }
 }
 

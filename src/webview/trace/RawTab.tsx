@@ -11,9 +11,16 @@ import type { TraceHost } from './useCalls';
 /** UTF-16 units of a record that are shown at once. */
 const FIRST_CHARACTERS = 50_000;
 
-export function RawTab({ host, call }: { host: TraceHost; call: Call }) {
+interface RawTabProps {
+  host: TraceHost;
+  call: Call;
+  /** Another one reads the record anew. */
+  revision: number;
+}
+
+export function RawTab({ host, call, revision }: RawTabProps) {
   const [source, setSource] = useState(0);
-  const question = call.sources.length === 0 ? undefined : `${call.id} ${String(source)}`;
+  const question = call.sources.length === 0 ? undefined : `${call.id} ${String(source)} ${String(revision)}`;
   const { value, failure } = useRemote(question, (options) =>
     host.request('raw', { callId: call.id, source }, options),
   );

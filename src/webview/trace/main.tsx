@@ -73,7 +73,14 @@ function TraceView({ state }: { state: TraceSetState }) {
         label={texts.splitter}
         initial={49}
         first={<ListPane state={state} calls={calls} filter={filter} onClear={() => setFilter('')} />}
-        second={<Detail host={host} row={row} version={state.version} onReplay={(callId) => replay([callId])} />}
+        second={
+          <Detail
+            host={host}
+            row={row}
+            version={state.isIndexing ? 0 : state.version}
+            onReplay={(callId) => replay([callId])}
+          />
+        }
       />
     </main>
   );

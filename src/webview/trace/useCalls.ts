@@ -5,6 +5,7 @@ import type { Host } from '../shared/host';
 import type { RowCache, RowPage } from '../shared/RowCache';
 import { readStored, store } from '../shared/stored';
 import { useRowCache } from '../shared/useRowCache';
+import { useThrottled } from '../shared/useThrottled';
 import { extendTo, moveTo, NOTHING, rangeOf, startAt, toggle, type Selection } from './selection';
 
 export type TraceHost = Host<TraceViewMethods, TraceViewEvents>;
@@ -22,6 +23,8 @@ export interface Calls {
   goTo: (callId: string) => Promise<void>;
 }
 
+/** While a log is indexed, the rows on screen are read anew at most this often. */
+const REFRESH_MS = 300;
 /** A Shift range is read in pieces of this many rows. */
 const RANGE_ROWS = 500;
 /** Beyond this a range is cut: the host names no more calls than this at once either. */
@@ -59,7 +62,7 @@ export function useCalls(host: TraceHost, state: TraceSetState, filter: string):
     },
     [host, filter],
   );
-  const rows = useRowCache(load, state.version);
+  const rows = useRowCache(load, useThrottled(state.version, REFRESH_MS));
   const [selection, setSelection] = useState<Selection>(() => moveTo(NOTHING, readStored('active', 0)));
   const isFirst = useRef(true);
   useEffect(() => {

@@ -4,7 +4,15 @@ import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { startOpenAiServer, type OpenAiServer } from '../../support/openAiServer';
 import { answer, notification, palette, quickOpen, setSettings, type Editor } from '../editor';
-import { answerReplay, atStep, openFixtures, replayActiveTrace, tick, viewWith, type FixtureWindow } from '../fixtureWindow';
+import {
+  answerReplay,
+  atStep,
+  openFixtures,
+  replayActiveTrace,
+  tick,
+  viewWith,
+  type FixtureWindow,
+} from '../fixtureWindow';
 import { sharedEditor } from '../sharedEditor';
 
 const BASELINE = 'Retrieval check (no model, offline)';

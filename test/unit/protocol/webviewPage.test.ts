@@ -16,6 +16,10 @@ describe('webviewHtml', () => {
     assert.ok(!html.includes('"><b>'));
   });
 
+  it('carries what the host needs to revive the view, as text', () => {
+    assert.match(webviewHtml({ ...PAGE, hostState: 'file:///a"b' }), /<body data-host-state="file:\/\/\/a&quot;b">/);
+  });
+
   it('holds no inline style or script', () => {
     const html = webviewHtml(PAGE);
     assert.doesNotMatch(html, /style=|<style|<script>| on\w+=/);

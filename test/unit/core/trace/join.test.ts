@@ -99,15 +99,15 @@ describe('join', () => {
       ],
       'spans.jsonl': [spansRequest([{ id: 'a', from: 0, to: 5, attributes: LLM }])],
     });
-    const [call] = joined.calls;
     assert.equal(joined.calls.length, 1);
+    const call = joined.calls[0]!;
     assert.deepEqual([...said(call), ...said(call, 'output')], ['system: Be brief.', 'user: Hi', 'assistant: Hello']);
-    assert.deepEqual(call?.finishReasons, ['stop']);
-    assert.equal(call?.startTime, START_MS);
+    assert.deepEqual(call.finishReasons, ['stop']);
+    assert.equal(call.startTime, START_MS);
     assert.deepEqual(gapsIn(call), []);
     assert.equal(joined.rows[0]?.row.messageCount, 2);
     assert.deepEqual(
-      call?.sources.map(({ path, line, role }) => `${path}:${line ?? ''} ${role}`),
+      call.sources.map(({ path, line, role }) => `${path}:${line ?? ''} ${role}`),
       ['spans.jsonl:1 span', 'logs.jsonl:1 message', 'logs.jsonl:2 message'],
     );
   });

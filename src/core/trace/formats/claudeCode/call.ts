@@ -134,17 +134,13 @@ const userMessage = (message: JsonObject): Message =>
   anthropicMessage({ role: message['role'] ?? 'user', content: message['content'] ?? [] });
 
 function sourcesOf(answer: AnswerLines, context: CallContext): SourceRange[] {
-  return [...rangesOf(context.lines, 'message'), ...rangesOf(answer.lines, 'output')];
+  const own = answer.lines.map(({ source }): SourceRange => ({ ...source, role: 'output' }));
+  return [...rangesOf(context.lines.map(({ source }) => source)), ...rangesOf(own)];
 }
 
 /** Lines of one value (`loglines`) have one range. */
-function rangesOf(lines: readonly SessionLine[], role: SourceRange['role']): SourceRange[] {
-  const ranges: SourceRange[] = [];
-  for (const { source } of lines) {
-    if (ranges.at(-1)?.offsetBytes !== source.offsetBytes) ranges.push({ ...source, role });
-  }
-  return ranges;
-}
+const rangesOf = (ranges: readonly SourceRange[]): SourceRange[] =>
+  ranges.filter(({ offsetBytes }, at) => at === 0 || ranges[at - 1]?.offsetBytes !== offsetBytes);
 
 function gapsOf(context: CallContext): FieldGap[] {
   const gaps: FieldGap[] = [

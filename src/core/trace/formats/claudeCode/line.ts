@@ -17,7 +17,8 @@ export interface SessionLine {
   parentKey?: string;
   /** Order in the file, from 0. */
   order: number;
-  source: Omit<SourceRange, 'role'>;
+  /** As part of a context. */
+  source: SourceRange;
   time?: number;
   /** Of a user or assistant line: the Anthropic message. */
   message?: JsonObject;
@@ -49,8 +50,8 @@ const ABOUT = [
 ];
 
 /** Where a record stands: all of its lines where it holds several (`loglines`). */
-export const sourceOf = ({ path, line, offsetBytes, lengthBytes }: TraceRecord): SessionLine['source'] =>
-  compact({ path, line, offsetBytes, lengthBytes });
+export const sourceOf = ({ path, line, offsetBytes, lengthBytes }: TraceRecord): SourceRange =>
+  compact({ path, line, offsetBytes, lengthBytes, role: 'message' as const });
 
 export function readLine(value: JsonObject, source: SessionLine['source'], order: number): SessionLine {
   const kind = kindOf(value);

@@ -171,11 +171,11 @@ describe('OpenInference', () => {
         },
       ]),
     );
-    const [call] = calls;
+    const call = calls[0]!;
     assert.deepEqual(
-      call?.documents.map(({ id, text, score, source, metadata }) => [id, text, score, source, metadata]),
+      call.documents.map(({ id, text, score, source, metadata }) => [id, text, score, source, metadata]),
       [['d1', 'Text.', 0.7, 'kb.md', { source: 'kb.md', page: 2 }]],
     );
-    assert.deepEqual([call?.sessionId, call?.tags, call?.templateVariables], ['s', ['x'], { q: 'Q', n: '1' }]);
+    assert.deepEqual([call.sessionId, call.tags, call.templateVariables], ['s', ['x'], { q: 'Q', n: '1' }]);
   });
 });
