@@ -1,6 +1,6 @@
 /** Applies the text filter to a trace set's rows: by the row, by the raw bytes, and last by the call itself. */
 import { open, type FileHandle } from 'node:fs/promises';
-import { callText, parseFilter, rawNeedle, rowText } from '../core/trace/filter';
+import { callText, parseFilter, rawNeedles, rowText } from '../core/trace/filter';
 import type { JoinedCall, Origin } from '../core/trace/join';
 import type { Call } from '../core/trace/model';
 import { retrievalsBefore } from '../core/trace/retrievals';
@@ -63,7 +63,7 @@ export class TextFilter {
 
 /** Looks for the words' plain runs in the bytes of a call's records. */
 class RawSearch {
-  private readonly needles: Map<string, string>;
+  private readonly needles: Map<string, string[]>;
   private readonly files = new Map<string, FileHandle>();
   /** The part of the file read last: records are asked for in file order. */
   private block: { path: string; offsetBytes: number; bytes: Buffer } = {
@@ -75,12 +75,7 @@ class RawSearch {
   private readonly seen = new Map<string, Set<string>>();
 
   constructor(words: string[]) {
-    this.needles = new Map(
-      words.flatMap((word) => {
-        const needle = rawNeedle(word);
-        return needle === undefined ? [] : [[word, needle] as const];
-      }),
-    );
+    this.needles = new Map(words.map((word) => [word, rawNeedles(word)]));
   }
 
   async mayHold(joined: JoinedCall, words: string[]): Promise<boolean> {
@@ -99,7 +94,7 @@ class RawSearch {
     const known = this.seen.get(key);
     if (known) return known;
     const text = (await this.bytes(origin)).toString('latin1').toLowerCase();
-    const found = new Set([...this.needles.values()].filter((needle) => text.includes(needle)));
+    const found = new Set([...this.needles.values()].flat().filter((needle) => text.includes(needle)));
     this.seen.set(key, found);
     return found;
   }

@@ -16,7 +16,7 @@ export function commonPairs(
   // As typed, the library does not say that it gives up by returning undefined when both limits are set.
   const options = { maxEditLength, timeout: timeoutMs };
   const changes: ArrayChange<number>[] | undefined = diffArrays([...left], [...right], options);
-   
+
   if (!changes) return undefined;
   const pairs: [number, number][] = [];
   let leftAt = 0;

@@ -92,13 +92,7 @@ function partTexts(part: Part): string[] {
 }
 
 /**
- * A run of letters and digits of the word that a JSON file holds as it is, without any escape: where it does not
- * occur in a call's records, the word cannot occur in the call. Undefined where the word has none.
+ * The runs of letters and digits of a word: a JSON file holds them as they are, without any escape. Where one does
+ * not occur in a call's records, the word cannot occur in the call.
  */
-export function rawNeedle(word: string): string | undefined {
-  const runs = word.match(/[a-z0-9]+/g) ?? [];
-  return runs.reduce<string | undefined>(
-    (longest, run) => (run.length > (longest?.length ?? 0) ? run : longest),
-    undefined,
-  );
-}
+export const rawNeedles = (word: string): string[] => word.match(/[a-z0-9]+/g) ?? [];

@@ -77,7 +77,7 @@ describe('replay', function () {
     await view.locator('.pair', { hasText: 'please ask our staff' }).waitFor();
     const [file = ''] = runFiles(window.workspace);
     assert.equal(outcomesIn(file).filter(({ status }) => status === 'ok').length, 16);
-    assert.ok(fs.existsSync(path.join(window.workspace, '.context-debugger/.gitignore')));
+    assert.ok(fs.existsSync(path.join(window.workspace, '.context-debugger/runs/.gitignore')));
 
     await palette(page, 'Context Debugger: Compare: Open Outputs in Diff Editor');
     await page.locator('.monaco-diff-editor .view-line', { hasText: 'please ask our staff' }).first().waitFor();

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { callText, parseFilter, rawNeedle } from '../../../../src/core/trace/filter';
+import { callText, parseFilter, rawNeedles } from '../../../../src/core/trace/filter';
 import { makeCall, message } from '../../../support/calls';
 
 describe('the text filter', () => {
   it('splits at white space, keeps quoted words together', () =>
     assert.deepEqual(parseFilter('Refund  "not in  the" x"y "open end'), ['refund', 'not in  the', 'x"y', 'open end']));
   it('is empty for white space', () => assert.deepEqual(parseFilter('  "" '), []));
-  it('looks for the longest run that no JSON escapes', () => {
-    assert.equal(rawNeedle('naïve-approach'), 'approach');
-    assert.equal(rawNeedle('…'), undefined);
+  it('looks first for the runs that no JSON escapes', () => {
+    assert.deepEqual(rawNeedles('naïve "30 days"'), ['na', 've', '30', 'days']);
+    assert.deepEqual(rawNeedles('…'), []);
   });
   it('finds what tools, documents and results say', () => {
     const text = callText(
