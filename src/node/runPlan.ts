@@ -42,7 +42,8 @@ export class RunPlan {
   /** By call, in the order of the trace. */
   readonly pairs: PlannedPair[][] = [];
   readonly skipped: SkippedCall[] = [];
-  private readonly warnings = new Map<string, number>();
+  /** By their text without its numbers: the same finding of many requests is one line. */
+  private readonly warnings = new Map<string, { first: string; count: number }>();
   private readonly secrets = new Map<string, string>();
   private readonly modelOfPair = new Map<string, string>();
   private readonly models = new Map<string, Set<string>>();
@@ -124,7 +125,9 @@ export class RunPlan {
 
   private allWarnings(toSend: number): string[] {
     const planned = this.pairs.flat().length * this.parts.request.samples;
-    const warnings = [...this.warnings].map(([text, count]) => (count > 1 ? `${text} (${count} requests)` : text));
+    const warnings = [...this.warnings.values()].map(({ first, count }) =>
+      count > 1 ? `${first} (First of ${count} such requests.)` : first,
+    );
     if (toSend < planned)
       warnings.unshift(`${planned - toSend} of ${planned} answers are in the run already and are not asked for again.`);
     if (this.incomplete > 0) {
@@ -160,7 +163,7 @@ export class RunPlan {
     if (this.parts.provider.name === 'openai') {
       for (const { kind, start, end } of findSecrets(text)) this.secrets.set(text.slice(start, end), kind);
     }
-    for (const warning of made.warnings) this.warnings.set(warning, (this.warnings.get(warning) ?? 0) + 1);
+    for (const warning of made.warnings) this.addWarning(warning);
     if (worst.priceDate !== undefined && arePricesOld(worst.priceDate, this.parts.request.now))
       this.oldPrices = worst.priceDate;
     const { id } = variant.variant;
@@ -171,6 +174,12 @@ export class RunPlan {
     const pair = { callId: call.id, variantId: id, hash: line.hash, input, worst };
     this.kept += text.length;
     return this.kept <= KEPT_CHARACTERS ? { ...pair, line } : pair;
+  }
+
+  private addWarning(text: string): void {
+    const kind = text.replace(/\d[\d,.]*/g, '#');
+    const { first, count } = this.warnings.get(kind) ?? { first: text, count: 0 };
+    this.warnings.set(kind, { first, count: count + 1 });
   }
 
   private makeLine(call: Call, { variant, ...loaded }: LoadedVariant): MadeLine | { problem: string } {

@@ -55,8 +55,10 @@ async function openTrace({ page, shotsDir, log }: WalkContext): Promise<void> {
   await quickOpen(page, TRACE);
   const view = await viewWith(page, /\d+ calls/);
   const replayAll = view.getByRole('button', { name: /^Replay \d+ Calls…$/ });
-  await replayAll.waitFor();
-  const all = Number(/\d+/.exec(await replayAll.innerText())?.[0]);
+  const status = page.locator('.statusbar-item', { hasText: /\d+ calls/ }).filter({ hasNotText: 'indexing' });
+  await status.waitFor();
+  const all = Number(/\d+/.exec(await status.innerText())?.[0]);
+  await view.getByRole('button', { name: `Replay ${all} Calls…` }).waitFor();
   assert.ok(all >= 40, `${all} calls`);
   await view.locator('input.filter').focus();
   await page.keyboard.type('money back');

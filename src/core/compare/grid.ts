@@ -1,6 +1,7 @@
 /** Calls × variants: what came of each. Owns the counting; "not run" is the absence of an outcome, never a failure. */
 import { noCounts } from '../replay/runFile';
 import type { OutcomeStatus, RunCallLine } from '../replay/model';
+import { questionOf } from '../trace/question';
 import type { GridCell, GridRow, SideId } from './model';
 import { loggedParts } from './pair';
 import { firstWords, outputText } from './sideOutput';
@@ -34,7 +35,7 @@ export function gridRow(call: RunCallLine, cells: GridCell[]): GridRow {
   const words = text !== '' ? text : (call.loggedError?.message ?? '');
   return {
     callId: call.id,
-    query: firstWords(call.query),
+    query: firstWords(questionOf(call.query)),
     logged: { status, firstWords: firstWords(words) },
     cells,
     replayability: call.replayability,

@@ -3,6 +3,7 @@
  * the text's length.
  */
 
+const HEADING = /^\s*#{1,6}\s/;
 const TAG = /<\/?[A-Za-z][^<>]{0,200}>/g;
 /** Words that say nothing about what a sentence is about. */
 const STOP_WORDS = new Set(
@@ -13,10 +14,11 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
-/** Markup that frames documents is no part of a sentence. Lists and headings are cut by line. */
+/** Markup that frames documents is no part of a sentence, a heading is none. Lists are cut by line. */
 export function splitSentences(text: string): string[] {
   const sentences: string[] = [];
   for (const line of text.replace(TAG, ' ').split(/\r?\n/)) {
+    if (HEADING.test(line)) continue;
     const pieces = line.split(/(?<=[.!?])\s+(?=\S)/);
     for (const piece of pieces) {
       const sentence = piece.trim().replace(/^(?:[-*#>]+|\d{1,3}[.)])\s+/, '');

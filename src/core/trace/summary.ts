@@ -5,6 +5,7 @@
 import type { CallDraft, Fragment } from './format';
 import { countToolCalls } from './gaps';
 import type { CallError, FieldGap, Message, SourceRange, Usage } from './model';
+import { questionOf } from './question';
 
 /** Of a call's content, or of one record's share in it. */
 export interface ContentSummary {
@@ -124,7 +125,7 @@ export function summariseContent({ messages, output }: Pick<CallDraft, 'messages
 function queryWords(messages: readonly Message[]): string | undefined {
   for (let at = messages.length - 1; at >= 0; at--) {
     const message = messages[at];
-    const words = message?.role === 'user' ? firstWords([message]) : undefined;
+    const words = message?.role === 'user' ? firstWords([message], questionOf) : undefined;
     if (words !== undefined) return words;
   }
   return undefined;
@@ -136,13 +137,13 @@ export const hasToolCalls = ({ messages, output }: Pick<CallDraft, 'messages' | 
 
 const WORDS_LENGTH = 120;
 
-/** The first text of the messages on one line, at most 120 characters. */
-export function firstWords(messages: readonly Message[]): string | undefined {
+/** The first text of the messages, or what `pick` takes of it, on one line, at most 120 characters. */
+export function firstWords(messages: readonly Message[], pick = (text: string) => text): string | undefined {
   for (const message of messages) {
     for (const part of message.parts) {
       const text = part.type === 'text' || part.type === 'refusal' ? part.text : '';
       // Cut before anything else: a text may have megabytes. The replaced text holds no reference to it.
-      const line = text
+      const line = pick(text)
         .trimStart()
         .slice(0, 2 * WORDS_LENGTH)
         .replace(/\s+/g, ' ')
