@@ -2,6 +2,7 @@
 import type { CallRow } from '../../core/trace/format';
 import type { TraceError } from '../../core/trace/model';
 import { formatDateTime, formatMaybe, formatMs, formatTime } from '../shared/format';
+import { Icon } from '../shared/Icon';
 import { Pill, type Tone } from '../shared/Pill';
 import { SafeText } from '../shared/SafeText';
 import { VirtualGrid } from '../shared/VirtualGrid';
@@ -131,12 +132,26 @@ function Status({ row }: { row: CallRow }) {
         <Pill tone={FINISH_TONES[finishReason] ?? 'plain'}>{finishReason}</Pill>
       )}
       {error === undefined && finishReason === undefined && !isIncomplete && <span class="dim">{texts.noFinish}</span>}
-      {isIncomplete && (
-        <Pill tone="warning" title={gapsOf(row).join('\n')}>
-          {texts.incomplete}
-        </Pill>
-      )}
+      {isIncomplete && <Incomplete row={row} isAlone={error === undefined && finishReason === undefined} />}
     </>
+  );
+}
+
+/** Beside another pill there is room for a sign only; its word is there for screen readers. */
+function Incomplete({ row, isAlone }: { row: CallRow; isAlone: boolean }) {
+  const title = gapsOf(row).join('\n');
+  if (isAlone) {
+    return (
+      <Pill tone="warning" title={title}>
+        {texts.incomplete}
+      </Pill>
+    );
+  }
+  return (
+    <span class="incomplete-sign tone-warning" title={`${texts.incomplete}\n${title}`}>
+      <Icon name="warning" />
+      <span class="visually-hidden">{texts.incomplete}</span>
+    </span>
   );
 }
 
