@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { Page } from 'playwright-core';
 import { startOpenAiServer, type OpenAiServer } from '../../support/openAiServer';
-import { answer, notification, palette, quickOpen, setSettings, type Editor } from '../editor';
+import { answer, notification, palette, quickOpen, type Editor } from '../editor';
 import {
   answerReplay,
   atStep,
@@ -197,10 +197,7 @@ describe('replay', function () {
     it('a folder that cannot be written to', async () => {
       // Even root cannot make a folder there.
       const folder = process.platform === 'linux' ? '/sys/context-debugger' : '/dev/null/context-debugger';
-      window = await openFixtures(editor);
-      page = window.page;
-      setSettings(window.workspace, { 'contextDebugger.replay.runsFolder': folder });
-      await openTrace(page);
+      await open({ 'contextDebugger.replay.runsFolder': folder });
       await replayActiveTrace(page, { provider: BASELINE });
       await page.keyboard.press('Enter');
       const shown = await notification(page, 'The replay stopped');
