@@ -28,6 +28,7 @@ export default tseslint.config(
       'node_modules/',
       'dist/',
       'out-test/',
+      'out-test-*/',
       '.types/',
       '.vscode-test/',
       '.screenshots/',

@@ -100,12 +100,13 @@ function answerTo(body: ChatBody, seed: number): Answer {
 
 function usageOf(body: ChatBody, text: string): JsonObject {
   const { entry } = lookupModel('example-model');
-  const { count } = counterFor(entry);
+  const counter = counterFor(entry);
+  const count = (text: string): number => counter.count(text).tokens;
   const { perMessage, replyPrimer } = entry.framing;
-  const tools = body['tools'] ? count(JSON.stringify(body['tools'])).tokens : 0;
-  const sent = body.messages.reduce((sum, { content }) => sum + perMessage + count(content ?? '').tokens, 0);
+  const tools = body['tools'] ? count(JSON.stringify(body['tools'])) : 0;
+  const sent = body.messages.reduce((sum, { content }) => sum + perMessage + count(content ?? ''), 0);
   const prompt = sent + replyPrimer + tools;
-  const completion = count(text).tokens;
+  const completion = count(text);
   return { prompt_tokens: prompt, completion_tokens: completion, total_tokens: prompt + completion };
 }
 

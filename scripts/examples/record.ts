@@ -10,6 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { trace } from '@opentelemetry/api';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace-node';
+import type * as OpenAiModule from 'openai';
 import { startExampleModel } from './exampleModel';
 import { startTelemetry } from './telemetry';
 
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
     processors: [new SiteProcessor()],
   });
   // Only after the instrumentation is registered, and by require: it patches the CommonJS module as it is loaded.
-  const { OpenAI } = createRequire(__filename)('openai') as typeof import('openai');
+  const { OpenAI } = createRequire(__filename)('openai') as typeof OpenAiModule;
   const server = await startExampleModel();
   const client = new OpenAI({ apiKey: 'none', baseURL: server.baseUrl, maxRetries: 0 });
   try {

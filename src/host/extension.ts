@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     registerCommand(
       'contextDebugger.openExamples',
-      reporting(() => openExamples(extensionUri)),
+      reporting(() => openExamples({ extensionUri, storageUri: context.globalStorageUri })),
     ),
   );
 }

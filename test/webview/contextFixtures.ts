@@ -178,7 +178,7 @@ export function supportSnapshot(changes: Partial<ContextSnapshot> = {}): Context
           action: 'dropped',
           reason: 'window-full',
           freed: exact(474),
-          text: 'documents / doc-8 dropped: score 0.27; freed 474. Nothing else had to give way.',
+          text: 'documents / doc-8 dropped: score 0.27 the next lowest in it; freed 474, 1,316 in all, which is enough: 1,316 did not fit.',
         },
       ],
       diagnostics: [

@@ -24,6 +24,7 @@ interface Group {
 export function decisionsOf(input: Input): Decision[] {
   const groups = groupSteps(input.taken);
   settleRounding(groups, input);
+  const whole = wholeOf(groups, input);
   const seen = new Set<string>();
   let isLowest = true;
   return groups.map(({ taken, freed }, index) => {
@@ -31,7 +32,9 @@ export function decisionsOf(input: Input): Decision[] {
     const key = `${taken.section} ${taken.reason}`;
     const isFirst = !seen.has(key);
     seen.add(key);
-    const text = resolved ? sentence({ input, resolved, taken, freed, isFirst, isLowest }) : '';
+    const text = resolved
+      ? sentence({ input, resolved, taken, freed, isFirst, isLowest, whole: index === whole?.last ? whole : undefined })
+      : '';
     if (taken.reason === 'window-full' && groups[index + 1]?.taken.section !== taken.section) isLowest = false;
     return decisionOf({ order: index + 1, resolved, taken, text, freed: freedCount(input.raw, taken.section, freed) });
   });
@@ -63,6 +66,20 @@ function settleRounding(groups: Group[], { sections, raw, kept }: Input): void {
     const lost = (raw.sections[section]?.tokens ?? 0) - (kept.sections[section]?.tokens ?? 0);
     last.freed += lost - own.reduce((sum, group) => sum + group.freed, 0);
   }
+}
+
+/** What made room in all, where that was enough: `last` is the decision that did. */
+interface Whole {
+  last: number;
+  freed: number;
+  framing: number;
+}
+
+function wholeOf(groups: readonly Group[], { raw, kept, overflow }: Input): Whole | undefined {
+  const last = groups.findLastIndex(({ taken }) => taken.reason === 'window-full');
+  if (last < 0 || raw.total.tokens - kept.total.tokens < overflow) return undefined;
+  const freed = groups.reduce((sum, group) => sum + group.freed, 0);
+  return { last, freed, framing: raw.framing.tokens - kept.framing.tokens };
 }
 
 function freedCount(raw: Tally, section: number, tokens: number): Count {
@@ -108,20 +125,33 @@ interface Told {
   isFirst: boolean;
   /** No other section gave way to the window before it. */
   isLowest: boolean;
+  /** Given for the decision after which everything fits. */
+  whole: Whole | undefined;
 }
 
 /** 'documents / doc-3 dropped: priority 40 is the lowest, score 0.21 the lowest in it; freed 842 of 1,316.' */
 function sentence(told: Told): string {
-  const { input, resolved, taken, freed, isFirst } = told;
+  const { resolved, taken, isFirst } = told;
   const { section } = resolved;
   const { step } = taken;
   const why: string[] = [];
   if (isFirst || step.type !== 'unit') why.push(cause(told));
   if (step.type === 'unit') why.push(policyOf(section.overflow.policy)?.unitWords(resolved, step.unit, isFirst) ?? '');
-  const of = taken.reason === 'window-full' ? ` of ${formatTokens(input.overflow)}` : '';
   const unit = step.type === 'unit' ? ` / ${unitId(resolved, step.unit) ?? ''}` : '';
   const what = step.type === 'truncate' ? `cut at the end by ${formatTokens(step.cutTokens)} tokens` : 'dropped';
-  return `${section.id}${unit} ${what}: ${why.join(', ')}; freed ${formatTokens(freed)}${of}.`;
+  return `${section.id}${unit} ${what}: ${why.join(', ')}; ${freedWords(told)}.`;
+}
+
+/** While something is missing, 'freed 842 of 1,316'; then 'freed 474, 1,316 in all, which is enough: 1,310 did not fit'. */
+function freedWords({ input, taken, freed, whole }: Told): string {
+  const own = `freed ${formatTokens(freed)}`;
+  if (taken.reason !== 'window-full') return own;
+  const needed = formatTokens(input.overflow);
+  if (!whole) return `${own} of ${needed}`;
+  const inAll = whole.freed === freed ? '' : `, ${formatTokens(whole.freed)} in all`;
+  // Messages that went took their framing with them.
+  const framing = whole.freed < input.overflow ? ` and ${formatTokens(whole.framing)} of framing` : '';
+  return `${own}${inAll}${framing}, which is enough: ${needed} did not fit`;
 }
 
 function cause({ input, resolved, taken, isLowest }: Told): string {

@@ -18,7 +18,7 @@ function factsOf({ durationMs, usage, cost, servedModel, finishReason }: SideOut
     usage.output === undefined ? '' : texts.tokens(usage.output),
     finishReason ?? '',
     cost?.usd === undefined ? '' : formatMoney(cost),
-    servedModel ?? '',
+    servedModel === undefined ? '' : texts.servedBy(servedModel),
   ].filter((fact) => fact !== '');
 }
 

@@ -10,14 +10,18 @@ const STATUS: Record<OutcomeStatus | 'absent', string> = {
   absent: 'nothing here',
 };
 
+/** What answers where no model does. */
+const RETRIEVAL_CHECK = 'retrieval check (no model)';
+
 export const texts = {
   opening: 'Opening the run…',
   size: (calls: number, variants: number, samples: number) =>
     `${plural(calls, 'call')} × ${plural(variants, 'variant')} × ${plural(samples, 'sample')}`,
   provider: (provider: string, origin: string | undefined) => {
-    const name = provider === 'baseline' ? 'retrieval check (no model)' : provider;
+    const name = provider === 'baseline' ? RETRIEVAL_CHECK : provider;
     return origin === undefined ? name : `${name} · ${origin.replace(/^https?:\/\//, '')}`;
   },
+  servedBy: (model: string) => (model === 'baseline' ? RETRIEVAL_CHECK : model),
   ok: (count: number) => `${formatNumber(count)} ok`,
   failed: (count: number) => `${formatNumber(count)} failed`,
   capped: (count: number) => `${formatNumber(count)} capped`,

@@ -58,7 +58,7 @@ describe('overflow policies', () => {
     assert.equal(assembly.decisions.length, 1);
     assert.match(
       assembly.decisions[0]?.text ?? '',
-      /^long cut at the end by 128 tokens: priority 30 is the lowest; freed \d+ of \d+\.$/,
+      /^long cut at the end by 128 tokens: priority 30 is the lowest; freed \d+, which is enough: \d+ did not fit\.$/,
     );
   });
 
@@ -147,7 +147,7 @@ describe('degradation', () => {
       [
         'docs / a dropped: priority 40 is the lowest, score 0 the lowest in it; freed 10 of 34.',
         'docs / b dropped: score 2 the next lowest in it; freed 10 of 34.',
-        'docs dropped: priority 40 is the lowest; freed 10 of 34.',
+        'docs dropped: priority 40 is the lowest; freed 10, 30 in all and 4 of framing, which is enough: 34 did not fit.',
       ],
     );
     assert.deepEqual(
@@ -164,6 +164,10 @@ describe('degradation', () => {
     assert.deepEqual(codes(assembly), ['error required-does-not-fit']);
     assert.match(assembly.diagnostics[0]?.message ?? '', /\(must\) takes 17 tokens .* leaves 12/);
     assert.deepEqual(assembly.sections[0]?.reason, { code: 'required', text: 'Required: kept whole.' });
+    assert.equal(
+      assembly.decisions[0]?.text,
+      'may dropped: priority 30 is the lowest; freed 10 of 19.',
+    );
   });
 
   it('names the section whose policy is to fail', () => {
