@@ -5,9 +5,9 @@ import * as path from 'node:path';
 import { Abort } from '../core/replay/abort';
 import { createBaselineProvider } from '../core/replay/baseline';
 import { CapLedger } from '../core/replay/caps';
-import type { Provider, ReplayAnswer, RunHeaderLine, RunLine } from '../core/replay/model';
+import type { Provider, ReplayAnswer, RunHeaderLine, RunLine, RunRequestLine } from '../core/replay/model';
 import { inRunOrder, sumMoney } from '../core/replay/plan';
-import { requestKey } from '../core/replay/runFile';
+import { requestKey, serialiseRunLine } from '../core/replay/runFile';
 import { runTasks, type RunPorts, type RunResult, type RunTask } from '../core/replay/runLoop';
 import { lookupModel, priceUsage } from '../core/tokens/catalogue';
 import type { Money, Usage } from '../core/trace/model';
@@ -18,9 +18,9 @@ import { parseEndpoint } from './endpoint';
 import { sha256File } from './hash';
 import { createOpenAiProvider } from './openaiProvider';
 import { openRecorded } from './recordedSource';
-import { RunIndex } from './runIndex';
+import { RunIndex, type IndexedLine } from './runIndex';
 import { callLine, RunPlan, type PlannedPair } from './runPlan';
-import { codeOf, RunStore } from './runStore';
+import { codeOf, RunStore, type RunLineText } from './runStore';
 import { loadVariants } from './runVariants';
 import { counterFor } from './tokenizer';
 import { openTraces, type TraceSource } from './traceSource';
@@ -213,13 +213,14 @@ class Run {
   /** Everything that says what the run is about, before anything is sent. What the file holds already is not repeated. */
   private async writePlan(store: RunStore, header: RunHeaderLine): Promise<void> {
     const { index } = store;
-    let lines: RunLine[] = [];
-    const add = async (line: RunLine): Promise<void> => {
-      lines.push(line);
+    let lines: RunLineText[] = [];
+    const addText = async (line: IndexedLine, text: string): Promise<void> => {
+      lines.push({ line, text });
       if (lines.length < LINES_PER_WRITE) return;
-      await store.append(...lines);
+      await store.appendText(lines);
       lines = [];
     };
+    const add = (line: Exclude<RunLine, RunRequestLine>): Promise<void> => addText(line, serialiseRunLine(line));
     if (JSON.stringify(index.header) !== JSON.stringify(header)) await add(header);
     for (const { variant } of this.plan.parts.variants) {
       if (!index.variants.has(variant.id)) await add({ v: 1, type: 'variant', ...variant });
@@ -230,18 +231,22 @@ class Run {
         await add(callLine(await this.plan.parts.traces.call(first.callId)));
       }
       for (const pair of pairs) {
-        if (index.requests.get(requestKey(pair))?.hash !== pair.hash) await add(await this.plan.lineOf(pair));
+        if (index.requests.get(requestKey(pair))?.hash !== pair.hash) {
+          const { callId, variantId, hash } = pair;
+          await addText({ v: 1, type: 'request', callId, variantId, hash }, await this.plan.lineOf(pair));
+        }
         delete pair.line;
       }
     }
-    if (lines.length > 0) await store.append(...lines);
+    if (lines.length > 0) await store.appendText(lines);
   }
 
   private run(store: RunStore, provider: Provider): Promise<RunResult> {
     const { request } = this.plan.parts;
     const tasks = this.tasks(store.index);
     const total = store.index.counts().planned;
-    this.progress = { done: total - tasks.length, total, failed: 0, running: 0 };
+    const before = total - countOf(this.tasks(store.index));
+    this.progress = { done: before, total, failed: 0, running: 0 };
     const ports: RunPorts = {
       send: async (task, signal) => {
         const ref = store.index.requests.get(requestKey(task))?.ref;
@@ -256,7 +261,7 @@ class Run {
       clock: nodeClock,
       random: Math.random,
       onProgress: ({ ok, failed, capped, cancelled, running }) => {
-        this.progress = { done: total - tasks.length + ok + failed + capped + cancelled, total, failed, running };
+        this.progress = { done: before + ok + failed + capped + cancelled, total, failed, running };
         this.report();
       },
     };
@@ -268,15 +273,14 @@ class Run {
     });
   }
 
-  private tasks(index: RunIndex): RunTask[] {
+  /** One at a time, when it is due: a long run keeps no list. */
+  private *tasks(index: RunIndex): Generator<RunTask> {
     const { samples } = this.plan.parts.request;
-    const tasks: RunTask[] = [];
     for (const { pair, sample } of inRunOrder<PlannedPair>(this.plan.pairs, samples)) {
       const last = index.outcomeOf(pair.callId, pair.variantId, sample);
       const { callId, variantId, hash, worst } = pair;
-      if (last?.status !== 'ok') tasks.push({ callId, variantId, sample, requestHash: hash, worst });
+      if (last?.status !== 'ok') yield { callId, variantId, sample, requestHash: hash, worst };
     }
-    return tasks;
   }
 
   private price({ callId, variantId }: RunTask, { input, output, cached, cacheWrite }: Usage): Money {
@@ -312,6 +316,12 @@ class Run {
 async function describeTrace(file: string): Promise<RunHeaderLine['traces'][number]> {
   const { size } = await stat(file);
   return { path: file, size, sha256: await sha256File(file) };
+}
+
+function countOf(all: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of all) count++;
+  return count;
 }
 
 const nodeClock = {

@@ -9,6 +9,7 @@ import type {
   RunHeaderLine,
   RunLine,
   RunOutcomeLine,
+  RunRequestLine,
   RunVariantLine,
 } from '../core/replay/model';
 import { noCounts, outcomeKey, parseRunLine, requestKey, type StatusCounts } from '../core/replay/runFile';
@@ -31,6 +32,9 @@ export interface RequestEntry {
   callId: string;
   variantId: string;
 }
+/** What the index takes of a line: of a request never its body, so that the plan need not keep it. */
+export type IndexedLine = Exclude<RunLine, RunRequestLine> | Omit<RunRequestLine, 'body' | 'ledger'>;
+
 export interface RunCounts extends StatusCounts {
   planned: number;
   notRun: number;
@@ -75,7 +79,7 @@ export class RunIndex {
   }
 
   /** A line that this process wrote itself. */
-  add(line: RunLine, ref: LineRef): void {
+  add(line: IndexedLine, ref: LineRef): void {
     this.take(line, ref);
     this.lines++;
     this.wholeBytes = ref.offsetBytes + ref.lengthBytes;
@@ -153,7 +157,7 @@ export class RunIndex {
     this.cutOff = { line: this.lines + 1, message };
   }
 
-  private take(line: RunLine, ref: LineRef): void {
+  private take(line: IndexedLine, ref: LineRef): void {
     switch (line.type) {
       case 'run':
         this.header = line;
@@ -190,12 +194,40 @@ export class RunIndex {
 
 /** Reads one line again. The file is append-only, so that a place once found stays. */
 export async function readRunLine(file: FileHandle, ref: LineRef): Promise<RunLine> {
-  const bytes = Buffer.allocUnsafe(ref.lengthBytes);
-  await file.read(bytes, 0, ref.lengthBytes, ref.offsetBytes);
-  try {
-    // Was judged when it was first read or written.
-    return JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, '')) as RunLine;
-  } catch {
-    throw new Error('The run file changed while it was read. Open it again.');
+  return new RunLineReader(file, 0).read(ref);
+}
+
+const READ_AHEAD_BYTES = 64 * 1024;
+
+/** For lines that are mostly asked for in file order: reads a piece of the file at a time. */
+export class RunLineReader {
+  private block = { offsetBytes: 0, bytes: Buffer.alloc(0) };
+
+  constructor(
+    private readonly file: FileHandle,
+    private readonly aheadBytes = READ_AHEAD_BYTES,
+  ) {}
+
+  async read({ offsetBytes, lengthBytes }: LineRef): Promise<RunLine> {
+    const held = this.held(offsetBytes, lengthBytes) ?? (await this.load(offsetBytes, lengthBytes));
+    try {
+      // Was judged when it was first read or written.
+      return JSON.parse(held.toString('utf8').replace(/^\uFEFF/, '')) as RunLine;
+    } catch {
+      throw new Error('The run file changed while it was read. Open it again.');
+    }
+  }
+
+  private held(offsetBytes: number, lengthBytes: number): Buffer | undefined {
+    const from = offsetBytes - this.block.offsetBytes;
+    const isHeld = from >= 0 && from + lengthBytes <= this.block.bytes.length;
+    return isHeld ? this.block.bytes.subarray(from, from + lengthBytes) : undefined;
+  }
+
+  private async load(offsetBytes: number, lengthBytes: number): Promise<Buffer> {
+    const buffer = Buffer.allocUnsafe(Math.max(lengthBytes, this.aheadBytes));
+    const { bytesRead } = await this.file.read(buffer, 0, buffer.length, offsetBytes);
+    this.block = { offsetBytes, bytes: buffer.subarray(0, bytesRead) };
+    return this.block.bytes.subarray(0, lengthBytes);
   }
 }

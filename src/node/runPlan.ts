@@ -3,7 +3,7 @@ import { arePricesOld } from '../core/tokens/catalogue';
 import { sumCounts, type Count } from '../core/tokens/count';
 import { capProblem, queryText, skipReason, sumMoney, worstCost } from '../core/replay/plan';
 import { requestHash } from '../core/replay/requestHash';
-import { isToBeSent, outcomeKey, requestKey } from '../core/replay/runFile';
+import { isToBeSent, outcomeKey, requestKey, serialiseRunLine } from '../core/replay/runFile';
 import type { PlanSummary, Provider, RunCallLine, RunRequestLine, SkippedCall } from '../core/replay/model';
 import { findSecrets } from '../core/secrets/patterns';
 import type { Call, Money } from '../core/trace/model';
@@ -16,14 +16,14 @@ import type { RunIndex } from './runIndex';
 import type { LoadedVariant } from './runVariants';
 import type { TraceSource } from './traceSource';
 
-/** What is kept of one call in one variant. `line` is dropped where it would cost too much memory, and made anew. */
+/** What is kept of one call in one variant. `line` is its text in the run file; what is over the limit is made anew. */
 export interface PlannedPair {
   callId: string;
   variantId: string;
   hash: string;
   input: Count;
   worst: Money;
-  line?: RunRequestLine;
+  line?: string;
 }
 
 export interface PlanParts {
@@ -45,7 +45,9 @@ export class RunPlan {
   /** By their text without its numbers: the same finding of many requests is one line. */
   private readonly warnings = new Map<string, { first: string; count: number }>();
   private readonly secrets = new Map<string, string>();
-  private readonly modelOfPair = new Map<string, string>();
+  /** Only of pairs whose model is another than their variant's first: most variants have one. */
+  private readonly otherModels = new Map<string, string | undefined>();
+  private readonly firstModels = new Map<string, string | undefined>();
   private readonly models = new Map<string, Set<string>>();
   private oldPrices: string | undefined;
   private incomplete = 0;
@@ -64,20 +66,21 @@ export class RunPlan {
     return plan;
   }
 
-  /** The request line of a pair, as it goes to the run file. */
-  async lineOf(pair: PlannedPair): Promise<RunRequestLine> {
-    if (pair.line) return pair.line;
+  /** The text of a pair's request line, as it goes to the run file. */
+  async lineOf(pair: PlannedPair): Promise<string> {
+    if (pair.line !== undefined) return pair.line;
     const call = await this.parts.traces.call(pair.callId);
     const variant = this.parts.variants.find(({ variant }) => variant.id === pair.variantId);
     const made = variant && this.makeLine(call, variant);
     if (!made || 'problem' in made)
       throw new Error(`Call ${pair.callId} changed after the replay was planned. Plan it anew.`);
-    return made.line;
+    return serialiseRunLine(made.line);
   }
 
   /** For prices. */
   modelOf(key: { callId: string; variantId: string }): string | undefined {
-    return this.modelOfPair.get(requestKey(key));
+    const other = requestKey(key);
+    return this.otherModels.has(other) ? this.otherModels.get(other) : this.firstModels.get(key.variantId);
   }
 
   isToBeSent(pair: PlannedPair, sample: number): boolean {
@@ -169,11 +172,14 @@ export class RunPlan {
     const { id } = variant.variant;
     const models = this.models.get(id) ?? new Set();
     const model = typeof line.body['model'] === 'string' ? line.body['model'] : undefined;
-    if (model !== undefined) this.modelOfPair.set(requestKey(line), model);
+    if (!this.firstModels.has(id)) this.firstModels.set(id, model);
+    else if (this.firstModels.get(id) !== model) this.otherModels.set(requestKey(line), model);
     this.models.set(id, models.add(model ?? 'no model'));
     const pair = { callId: call.id, variantId: id, hash: line.hash, input, worst };
-    this.kept += text.length;
-    return this.kept <= KEPT_CHARACTERS ? { ...pair, line } : pair;
+    if (this.kept > KEPT_CHARACTERS) return pair;
+    const lineText = serialiseRunLine(line);
+    this.kept += lineText.length;
+    return { ...pair, line: lineText };
   }
 
   private addWarning(text: string): void {
@@ -197,7 +203,9 @@ export class RunPlan {
     }
     const hashed = { provider: provider.name, body, ...(endpoint ? { endpoint: endpoint.chatUrl } : {}) };
     const { model, window, total, overflow, fits, sections, framing, decisions } = answer;
-    const ledger = { model, window, total, overflow, fits, sections, framing, decisions };
+    // The decisions name the items that gave way; thousands of items would make each line of the run long.
+    const rows = sections.map(({ items: _items, ...row }) => row);
+    const ledger = { model, window, total, overflow, fits, sections: rows, framing, decisions };
     return {
       line: {
         v: 1,

@@ -7,7 +7,7 @@ import * as path from 'node:path';
 import type { RunLine } from '../core/replay/model';
 import { serialiseRunLine } from '../core/replay/runFile';
 import { RpcError } from '../protocol/rpcPeer';
-import { readRunLine, RunIndex, type LineRef } from './runIndex';
+import { RunLineReader, RunIndex, type IndexedLine, type LineRef } from './runIndex';
 
 /** `random` is in [0, 1). */
 export function newRunPath(folder: string, now: number, random: number): string {
@@ -21,15 +21,32 @@ export function newRunPath(folder: string, now: number, random: number): string 
   return path.join(folder, '.context-debugger', 'runs', `${time}-${digits}.replay.jsonl`);
 }
 
+/** A line to write, with its text where that was made already. */
+export interface RunLineText {
+  line: IndexedLine;
+  text: string;
+}
+
+/** Lines that were appended while a write was under way go out together in the next. */
+interface Batch {
+  pieces: Buffer[];
+  lines: IndexedLine[];
+  written: Promise<LineRef[]>;
+}
+
 export class RunStore {
+  private waiting: Batch | undefined;
   private last: Promise<unknown> = Promise.resolve();
+  private readonly reader: RunLineReader;
 
   private constructor(
     readonly index: RunIndex,
     private readonly file: FileHandle,
     private readonly lock: string,
     private sizeBytes: number,
-  ) {}
+  ) {
+    this.reader = new RunLineReader(file);
+  }
 
   static async open(file: string, resume: boolean): Promise<RunStore> {
     const lock = `${file}.lock`;
@@ -69,13 +86,21 @@ export class RunStore {
 
   /** Resolves when the line is with the system: a process that is killed then loses nothing. */
   append(...lines: RunLine[]): Promise<LineRef[]> {
-    const written = this.last.then(() => this.write(lines));
-    this.last = written.catch(() => undefined);
-    return written;
+    return this.appendText(lines.map((line) => ({ line, text: serialiseRunLine(line) })));
+  }
+
+  async appendText(lines: readonly RunLineText[]): Promise<LineRef[]> {
+    const batch = (this.waiting ??= this.nextBatch());
+    const from = batch.pieces.length;
+    for (const { line, text } of lines) {
+      batch.pieces.push(Buffer.from(text, 'utf8'));
+      batch.lines.push(line);
+    }
+    return (await batch.written).slice(from, from + lines.length);
   }
 
   read(ref: LineRef): Promise<RunLine> {
-    return readRunLine(this.file, ref);
+    return this.reader.read(ref);
   }
 
   async close(): Promise<void> {
@@ -84,10 +109,17 @@ export class RunStore {
     await rm(this.lock, { force: true });
   }
 
-  private async write(lines: readonly RunLine[]): Promise<LineRef[]> {
-    const pieces = lines.map((line) => Buffer.from(serialiseRunLine(line), 'utf8'));
+  private nextBatch(): Batch {
+    const batch: Omit<Batch, 'written'> = { pieces: [], lines: [] };
+    const written = this.last.then(() => this.write(batch));
+    this.last = written.catch(() => undefined);
+    return Object.assign(batch, { written });
+  }
+
+  private async write({ pieces, lines }: Omit<Batch, 'written'>): Promise<LineRef[]> {
+    this.waiting = undefined;
     try {
-      await this.file.appendFile(Buffer.concat(pieces));
+      await writeAll(this.file, Buffer.concat(pieces));
     } catch (error) {
       throw asStoreError(error, this.index.path);
     }
@@ -110,6 +142,11 @@ export class RunStore {
     this.sizeBytes++;
     this.index.wholeBytes++;
   }
+}
+
+/** The system may take a part only. */
+async function writeAll(file: FileHandle, bytes: Buffer): Promise<void> {
+  for (let from = 0; from < bytes.length;) from += (await file.write(bytes, from)).bytesWritten;
 }
 
 /** Runs hold users' data: the default folder keeps itself out of version control. */

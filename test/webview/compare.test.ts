@@ -74,6 +74,21 @@ describe('Compare view', () => {
     assert.match(await view.page.locator('.heading').innerText(), /no price/);
   });
 
+  it('a check that is no model says so beside its answer', async () => {
+    await open({
+      handlers: {
+        pair: (params) => {
+          const pair = pairOf(params);
+          return { ...pair, right: { ...pair.right, servedModel: 'baseline' } };
+        },
+      },
+    });
+    await ready();
+    const facts = await view.page.locator('.side-head').nth(1).innerText();
+    assert.match(facts, /retrieval check \(no model\)/);
+    assert.doesNotMatch(facts, /baseline/);
+  });
+
   it('the grid: the log is a column, failed is no capped, not run is no failure', async () => {
     await open();
     await ready();

@@ -85,6 +85,18 @@ export interface SectionLedger {
   /** Items, messages or tools in the section, and how many of them are kept. */
   units: number;
   unitsKept: number;
+  /** One by one, where the section holds items. */
+  items?: ItemLedger[];
+}
+
+/** An item of a section. What of a truncated section an item lost is in the section's own counts. */
+export interface ItemLedger {
+  id: string;
+  raw: Count;
+  isKept: boolean;
+  score?: number;
+  asOf?: string;
+  source?: string;
 }
 
 /** A run of the payload that belongs to one section. `cut` text was not sent and is shown struck through. */

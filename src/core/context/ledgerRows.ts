@@ -5,6 +5,7 @@ import { isEmpty } from './assembleDraft';
 import type { SectionBudget, Taken } from './assembleSteps';
 import { freshnessOf } from './freshness';
 import type { Tally } from './ledger';
+import { itemsOf } from './ledgerItems';
 import { formatTokens, gaveWayWords } from './ledgerText';
 
 export interface RowInput {
@@ -36,6 +37,7 @@ function rowOf(input: RowInput, resolved: ResolvedSection, index: number, taken:
   const units = unitCount(resolved);
   const isDropped = taken.some(({ step }) => step.type === 'section');
   const gone = isDropped ? units : taken.filter(({ step }) => step.type === 'unit').length;
+  const items = itemsOf(resolved, input.raw.units[index], taken);
   const cut = taken.findLast(({ step }) => step.type === 'truncate');
   return {
     id: section.id,
@@ -51,6 +53,7 @@ function rowOf(input: RowInput, resolved: ResolvedSection, index: number, taken:
     reason: reasonOf({ input, resolved, index, taken, gone, units, cutTokens: cutTokensOf(cut) }),
     units,
     unitsKept: units - gone,
+    ...(items ? { items } : {}),
   };
 }
 

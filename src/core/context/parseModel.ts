@@ -56,7 +56,9 @@ function pick<T>(value: JsonObject, keys: readonly (keyof T & string)[]): Partia
 }
 
 function variablesFrom(value: JsonObject): { [name: string]: string } {
-  return Object.fromEntries(Object.entries(value).map(([name, text]) => [name, typeof text === 'string' ? text : JSON.stringify(text)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, text]) => [name, typeof text === 'string' ? text : JSON.stringify(text)]),
+  );
 }
 
 function sectionFrom(value: JsonObject): Section {

@@ -1,6 +1,6 @@
 /** Why the context is as it is: the decisions in their order, then findings and notes. */
 import { useState } from 'preact/hooks';
-import type { Decision } from '../../core/context/assembly';
+import type { Decision, ItemLedger } from '../../core/context/assembly';
 import type { Diagnostic } from '../../core/context/model';
 import type { ContextSnapshot } from '../../protocol/contextApi';
 import { Button } from '../shared/Button';
@@ -15,6 +15,7 @@ interface WhyProps {
 }
 
 const FIRST_DECISIONS = 20;
+const FIRST_ITEMS = 12;
 
 export function Why({ snapshot, selected, onSelect }: WhyProps) {
   const { answer } = snapshot;
@@ -30,10 +31,39 @@ export function Why({ snapshot, selected, onSelect }: WhyProps) {
           : <SafeText text={section.reason.text} />
         </p>
       )}
+      {section?.items && <Items key={section.id} items={section.items} />}
       <Decisions decisions={answer.decisions} onSelect={onSelect} />
       {answer.decisions.length === 0 && answer.fits && <p class="dim">{texts.nothingGaveWay}</p>}
       <Notes snapshot={snapshot} onSelect={onSelect} />
     </section>
+  );
+}
+
+function Items({ items }: { items: ItemLedger[] }) {
+  const [isWhole, setWhole] = useState(false);
+  const shown = isWhole ? items : items.slice(0, FIRST_ITEMS);
+  return (
+    <>
+      <table class="items" aria-label={texts.items}>
+        <tbody>
+          {shown.map((item, index) => (
+            <tr key={index} class={item.isKept ? '' : 'is-gone'}>
+              <td class="item-name" title={item.source}>
+                <SafeText text={item.id} />
+              </td>
+              <td class="number dim">{item.score === undefined ? '' : texts.score(item.score)}</td>
+              <td class="number">{texts.itemTokens(item.raw)}</td>
+              <td>{item.isKept ? texts.itemKept : texts.itemDropped}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {shown.length < items.length && (
+        <Button kind="link" onClick={() => setWhole(true)}>
+          {texts.showAllItems(items.length)}
+        </Button>
+      )}
+    </>
   );
 }
 

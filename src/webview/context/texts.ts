@@ -1,4 +1,5 @@
 /** Every text of the Context view. */
+import type { Count } from '../../core/tokens/count';
 import { formatNumber, plural } from '../shared/format';
 
 export const texts = {
@@ -79,6 +80,12 @@ export const texts = {
   replaced: (text: string) => `Replaced by documents: ${text}`,
   notCarried: (what: string) => `Not carried by any section: ${what}`,
   severities: { error: 'Error', warning: 'Warning', info: 'Note' },
+  items: 'Items of the section',
+  score: (score: number) => `score ${String(Number(score.toFixed(3)))}`,
+  itemTokens: ({ tokens, basis }: Count) => `${basis === 'estimate' ? '≈ ' : ''}${plural(tokens, 'token')}`,
+  itemKept: 'kept',
+  itemDropped: 'dropped',
+  showAllItems: (count: number) => `Show all ${formatNumber(count)} items`,
   showAll: (count: number) => `Show all ${formatNumber(count)}`,
   payload: (messages: number) => `Payload as sent · ${plural(messages, 'message')}`,
   payloadLabel: 'Payload as sent',

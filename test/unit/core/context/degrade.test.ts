@@ -164,10 +164,7 @@ describe('degradation', () => {
     assert.deepEqual(codes(assembly), ['error required-does-not-fit']);
     assert.match(assembly.diagnostics[0]?.message ?? '', /\(must\) takes 17 tokens .* leaves 12/);
     assert.deepEqual(assembly.sections[0]?.reason, { code: 'required', text: 'Required: kept whole.' });
-    assert.equal(
-      assembly.decisions[0]?.text,
-      'may dropped: priority 30 is the lowest; freed 10 of 19.',
-    );
+    assert.equal(assembly.decisions[0]?.text, 'may dropped: priority 30 is the lowest; freed 10 of 19.');
   });
 
   it('names the section whose policy is to fail', () => {
