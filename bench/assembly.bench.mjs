@@ -1,5 +1,6 @@
 // Assembly of 2,000 retrieved items in a window of a million tokens, once their tokens have been counted.
 import { assemble } from '../src/core/context/assemble.ts';
+import { ladderOf } from '../src/core/context/ladder.ts';
 import { lookupModel } from '../src/core/tokens/catalogue.ts';
 import { counterFor } from '../src/node/tokenizer.ts';
 import { resolved, text } from '../test/support/documents.ts';
@@ -15,7 +16,8 @@ const items = (policy) =>
 const lookup = lookupModel('example-model');
 const counter = counterFor(lookup.entry);
 
-for (const policy of ['drop-lowest-score', 'drop-oldest', 'truncate-end']) {
+const POLICIES = ['drop-lowest-score', 'drop-oldest', 'truncate-start', 'truncate-middle', 'truncate-end'];
+for (const policy of POLICIES) {
   const document = resolved([
     text('instructions', prose(4_000), { required: true, role: 'system' }),
     items(policy),
@@ -36,3 +38,17 @@ for (const policy of ['drop-lowest-score', 'drop-oldest', 'truncate-end']) {
     });
   }
 }
+
+const document = resolved([
+  text('instructions', prose(4_000), { required: true, role: 'system' }),
+  items('drop-oldest'),
+  text('question', 'Why?', { required: true }),
+]);
+const ladder = () => ladderOf(document, { lookup, counter, window: 1_000_000, now: 0 });
+ladder();
+print({
+  figure: 'ladder over 2,000 items',
+  ours: round(median(samples(5, ladder))),
+  unit: 'ms',
+  note: `${ladder().length} windows`,
+});

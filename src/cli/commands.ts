@@ -1,5 +1,6 @@
 /** The table of commands. To add one: a file in commands/ and a row here. */
 import type { Command } from './command';
+import { checkCommand } from './commands/check';
 import { compareCommand } from './commands/compare';
 import { contextCommand } from './commands/context';
 import { formatsCommand } from './commands/formats';
@@ -11,8 +12,9 @@ export const commands: readonly Command[] = [
   traceCommand,
   replayCommand,
   compareCommand,
+  checkCommand,
   formatsCommand,
 ];
 
 /** Commands that the design names and this version does not have. */
-export const notBuiltCommands: readonly string[] = ['check', 'drift', 'capture'];
+export const notBuiltCommands: readonly string[] = ['drift', 'capture'];

@@ -8,6 +8,7 @@ import { showProblems } from './documents/problems';
 import { openExamples } from './examples';
 import { registerKeyCommands } from './keys/keyCommands';
 import { KeyStore } from './keys/keyStore';
+import { registerLintFixes } from './language/lintFixes';
 import { reporting } from './messages';
 import { PlanMemory } from './replay/planMemory';
 import { replay } from './replay/replayCommand';
@@ -39,7 +40,13 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
     ...[documents, views, traces, sets],
     new CompareViews({ workers, extensionUri, onResume: (file) => runs.resume(file) }),
-    ...[showProblems(documents), showCodeLenses(documents), showStatus(documents, traces), showFileViews()],
+    ...[
+      showProblems(documents, extensionUri),
+      registerLintFixes(documents),
+      showCodeLenses(documents),
+      showStatus(documents, traces),
+      showFileViews(),
+    ],
     ...[registerTraceEditors(traces, extensionUri), registerTraceCommands(traces, sets), registerKeyCommands(keys)],
     registerCommand(
       'contextDebugger.openContextView',

@@ -1,5 +1,8 @@
 /** The extension's settings, read when they are needed; `machine` scope is declared in the manifest. */
 import * as vscode from 'vscode';
+import { readLevels } from '../core/context/lint/levels';
+import type { LintLevels } from '../core/context/lint/ruleIds';
+import type { JsonObject } from '../core/trace/model';
 
 export interface EndpointSettings {
   baseUrl: string;
@@ -34,6 +37,14 @@ export function replaySettings(): ReplaySettings {
   };
 }
 
+/** `{rule: level}` as the user wrote it; what is no rule or level is passed over. */
+export function lintSettings(): LintLevels {
+  return readLevels(vscode.workspace.getConfiguration('contextDebugger.lint').get<JsonObject>('rules', {})).levels;
+}
+
 export function openSettings(name: string): Thenable<unknown> {
   return vscode.commands.executeCommand('workbench.action.openSettings', `contextDebugger.${name}`);
 }
+
+/** In a workspace that is not trusted no program runs, git included. */
+export const isTrusted = (): boolean => vscode.workspace.isTrusted;

@@ -10,6 +10,7 @@ import type { CallRow } from '../core/trace/format';
 import type { JoinedCall } from '../core/trace/join';
 import type { Call, SourceRange } from '../core/trace/model';
 import type { RawResult, TimingBar } from '../protocol/traceApi';
+import { lintCall } from './lintContext';
 import { readRecordAt } from './records';
 import { counterFor } from './tokenizer';
 
@@ -26,7 +27,9 @@ export function callAnswer(call: Call): CallAnswer {
   const lookup = lookupModel(modelOf(call));
   const counter = counterFor(lookup.entry);
   const assembly = assemble(resolved, { lookup, counter, now: timeOf(call), mode: 'as-sent' });
-  return { call, context: resolved.document, ledger: toContextAnswer(assembly), replayability: call.replayability };
+  const diagnostics = lintCall({ assembly, resolved, call });
+  const ledger = { ...toContextAnswer(assembly), diagnostics };
+  return { call, context: resolved.document, ledger, replayability: call.replayability };
 }
 
 export function callContext(call: Call, overlay: ContextOverlay, version: number): ContextSnapshot {
@@ -41,7 +44,8 @@ export function callContext(call: Call, overlay: ContextOverlay, version: number
     mode: isAsSent ? 'as-sent' : 'assemble',
   });
   const title = call.site ?? call.requestedModel ?? call.servedModel ?? 'Call';
-  return toSnapshot(assembly, resolved, { version, title, subtitle: call.id, mode: 'call', overlay });
+  const diagnostics = lintCall({ assembly, resolved, call });
+  return toSnapshot(assembly, resolved, { version, title, subtitle: call.id, mode: 'call', overlay, diagnostics });
 }
 
 /** The spans of the call's trace, in order of time; the call alone where its trace has none. */

@@ -5,26 +5,34 @@
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { assemble } from '../core/context/assemble';
+import { sourcesOf, type SourceChanges } from '../core/context/freshness';
+import { ladderOf } from '../core/context/ladder';
 import { parseContextDocument, placeDiagnostics } from '../core/context/parse';
 import { resolveDocument } from '../core/context/resolve';
 import { offeredModels, sectionRangesOf, toSnapshot } from '../core/context/snapshot';
+import type { LintOptions } from '../core/context/lint/levels';
 import { lookupModel } from '../core/tokens/catalogue';
-import type { Assembly, ResolvedDocument } from '../core/context/assembly';
+import type { Assembly, LadderRung, ResolvedDocument } from '../core/context/assembly';
 import type { ContextDocument, Diagnostic, ParsedDocument } from '../core/context/model';
 import type { Call } from '../core/trace/model';
 import type { ContextOverlay, DocumentResult, DocumentUpdate } from '../protocol/contextApi';
 import type { CancelSignal } from '../protocol/rpc';
 import { RpcError } from '../protocol/rpcPeer';
 import { readContextFile } from './contextFiles';
+import { lintDocument } from './lintContext';
 import { createSampleReader } from './sampleCall';
 import type { SampleReader } from './sampleCall';
+import { findSourceChanges } from './sourceChanges';
 import { counterFor } from './tokenizer';
 
 export interface LoadOptions {
   set: { readonly [name: string]: string };
   call?: Call;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch; the start of a bound call wins, unless the time is fixed. */
   now: number;
+  isNowFixed?: boolean;
+  /** Whether git may be asked when sources changed; false in a workspace that is not trusted. Default: true. */
+  isTrusted?: boolean;
   /** Reads the call of the document's `sample:`; without it the sample is not bound. */
   readSample?: SampleReader;
 }
@@ -35,6 +43,11 @@ export interface LoadedDocument {
   resolved?: ResolvedDocument;
   /** All findings so far: of the text and of what it names. Assembly adds its own. */
   diagnostics: Diagnostic[];
+  /** The call that is bound. */
+  call?: Call;
+  /** The time that ages are counted to. */
+  now: number;
+  sourceChanges?: SourceChanges;
   /** Absolute paths. */
   dependencies: string[];
 }
@@ -60,7 +73,7 @@ interface Loaded extends LoadedDocument {
 async function loadText(file: string, options: TextOptions): Promise<Loaded> {
   const parsed = parseContextDocument(options.text, options.format);
   const { document } = parsed;
-  if (!document) return { parsed, diagnostics: parsed.diagnostics, dependencies: [] };
+  if (!document) return { parsed, diagnostics: parsed.diagnostics, dependencies: [], now: options.now };
   const folder = path.dirname(file);
   const contents = await Promise.all(parsed.files.map(async (written) => readContextFile(folder, written)));
   const files = new Map(parsed.files.map((written, index) => [written, contents[index] ?? { error: 'Not read.' }]));
@@ -70,13 +83,20 @@ async function loadText(file: string, options: TextOptions): Promise<Loaded> {
   const open = [...(sample?.diagnostics ?? []), ...found.diagnostics, ...modelFinding(found.document)];
   const diagnostics = placeDiagnostics(open, parsed);
   const boundTrace = sample?.trace;
+  const now = options.isNowFixed ? options.now : (call?.startTime ?? options.now);
+  const sources = { folder, now, mayRunGit: options.isTrusted ?? true };
+  const changes = await findSourceChanges(sourcesOf(found.sections), sources);
   return {
     parsed,
     resolved: { ...found, diagnostics },
     diagnostics: [...parsed.diagnostics, ...diagnostics],
+    ...(call ? { call } : {}),
+    now,
+    sourceChanges: changes.sourceChanges,
     dependencies: [
       ...parsed.files.map((written) => path.resolve(folder, written)),
       ...(boundTrace ? [boundTrace] : []),
+      ...changes.files,
     ],
     ...(call && boundTrace ? { boundCall: { id: call.id, trace: boundTrace } } : {}),
   };
@@ -118,25 +138,50 @@ export interface AssembledDocument {
   diagnostics: Diagnostic[];
 }
 
-/** What views and command line both show of a loaded document. */
-export function assembleLoaded(
-  { parsed, resolved }: { parsed: ParsedDocument; resolved: ResolvedDocument },
-  options: { overlay: ContextOverlay; now: number },
-): AssembledDocument {
-  const { model, window } = options.overlay;
+/** A loaded document that is one. */
+export interface ToAssemble {
+  parsed: ParsedDocument;
+  resolved: ResolvedDocument;
+  call?: Call;
+  sourceChanges?: SourceChanges;
+}
+
+function assemblyInput(
+  { resolved, sourceChanges }: ToAssemble,
+  { overlay, now }: { overlay: ContextOverlay; now: number },
+) {
+  const { model, window } = overlay;
   const document = model === undefined ? resolved.document : { ...resolved.document, model };
   const lookup = lookupModel(document.model);
-  const overlaid = { ...resolved, document: withoutOwnWindow(document, options.overlay) };
-  const assembly = assemble(overlaid, {
+  return {
+    resolved: { ...resolved, document: withoutOwnWindow(document, overlay) },
     lookup,
     counter: counterFor(lookup.entry),
-    now: options.now,
-    mode: 'assemble',
+    now,
     ...(window === undefined ? {} : { window }),
-  });
+    ...(sourceChanges ? { sourceChanges } : {}),
+  };
+}
+
+/** At which window sizes which section gives way. */
+export function ladderLoaded(loaded: ToAssemble, options: { overlay: ContextOverlay; now: number }): LadderRung[] {
+  const { resolved, ...rest } = assemblyInput(loaded, options);
+  return ladderOf(resolved, rest);
+}
+
+/** What views and command line both show of a loaded document. */
+export function assembleLoaded(
+  loaded: ToAssemble,
+  options: { overlay: ContextOverlay; now: number; lint?: LintOptions },
+): AssembledDocument {
+  const { parsed, call } = loaded;
+  const { resolved: overlaid, ...rest } = assemblyInput(loaded, options);
+  const assembly = assemble(overlaid, { ...rest, mode: 'assemble' });
   const isKnown = new Set(parsed.diagnostics.map(({ code }) => code));
   const own = assembly.diagnostics.filter(({ code }) => code !== 'lone-surrogate' || !isKnown.has(code));
-  return { assembly, diagnostics: [...parsed.diagnostics, ...placeDiagnostics(own, parsed)] };
+  const subject = { assembly, resolved: overlaid, parsed, ...(call ? { call } : {}) };
+  const linted = lintDocument(subject, own, options.lint ?? {});
+  return { assembly, diagnostics: [...parsed.diagnostics, ...placeDiagnostics(linted, parsed)] };
 }
 
 /** Another model in the what-if brings its own window along, unless one is given for it. */
@@ -169,15 +214,18 @@ export function createContextService(readSample: SampleReader = createSampleRead
       // Lets messages that wait already come in, so that of many edits only the newest is computed.
       await new Promise((resolve) => setImmediate(resolve));
       refuseOld();
-      const loaded = await loadText(update.path, { ...update, set: update.set ?? {}, readSample });
+      const isTrusted = update.isTrusted ?? false;
+      const loaded = await loadText(update.path, { ...update, set: update.set ?? {}, isTrusted, readSample });
       refuseOld();
       const { resolved } = loaded;
       if (resolved) lastGood.set(update.path, { ...loaded, resolved });
       const good = lastGood.get(update.path);
       const { diagnostics } = loaded;
       if (!good) return { diagnostics, dependencies: loaded.dependencies };
-      const shown = assembleLoaded(good, update);
+      const now = good.call?.startTime ?? update.now;
+      const shown = assembleLoaded(good, { ...update, now, lint: { settings: update.lint ?? {} } });
       const snapshot = snapshotOf(good, shown, update, !resolved);
+      if (update.withLadder) snapshot.answer.ladder = ladderLoaded(good, { ...update, now });
       const dependencies = resolved ? loaded.dependencies : good.dependencies;
       return { snapshot, diagnostics: resolved ? shown.diagnostics : diagnostics, dependencies };
     },

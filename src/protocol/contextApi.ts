@@ -1,4 +1,5 @@
 /** Between the Context view, the host and the worker that computes contexts. Types only. */
+import type { LintLevels } from '../core/context/lint/ruleIds';
 import type { Diagnostic } from '../core/context/model';
 import type { ContextOverlay, ContextSnapshot } from '../core/context/snapshotModel';
 
@@ -17,6 +18,12 @@ export interface DocumentUpdate {
   set?: { [name: string]: string };
   /** A call to bind in place of the document's `sample:`. */
   bind?: { trace: string; call: string };
+  /** Whether git may be asked when sources changed. Default: false. */
+  isTrusted?: boolean;
+  /** Whether `answer.ladder` is wanted. */
+  withLadder?: boolean;
+  /** Levels of lint rules by the user's setting. */
+  lint?: LintLevels;
 }
 export interface DocumentResult {
   snapshot?: ContextSnapshot;

@@ -58,10 +58,12 @@ describe('ctxdbg: a context document that is none', () => {
       /error: .*\ba\b.*\bb\b/,
     ],
     [
-      'has a policy that is not built',
-      document('sections:\n  - { id: a, text: x, overflow: truncate-middle }\n'),
+      'has content that must be refreshed',
+      document(
+        'sections:\n  - { id: a, text: x, asOf: 2020-01-01, source: kb/a.md, freshness: { maxAge: 1d, onStale: refresh-needed } }\n',
+      ),
       1,
-      /not built yet/,
+      /error: .*Refresh it from kb\/a\.md/,
     ],
     [
       'names a missing sample',

@@ -33,6 +33,21 @@ describe('ctxdbg context', () => {
     for (const decision of answer.decisions) assert.deepEqual(differences(decision, keysOf(MODEL, 'Decision')), []);
   });
 
+  it('prints the ladder only where it is asked for', async () => {
+    assert.equal((await contextOf([TIGHT], 1)).ladder, undefined);
+    const { ladder = [] } = await contextOf([TIGHT, '--ladder'], 1);
+    for (const rung of ladder) assert.deepEqual(differences(rung, keysOf(MODEL, 'LadderRung')), []);
+    const cut = ladder.find(({ sections }) => sections[1]?.action === 'cut')!;
+    const there = await contextOf([TIGHT, '--window', String(cut.window)], 1);
+    assert.deepEqual(
+      there.sections.map(({ id, kept, action }) => ({ id, kept, action })),
+      cut.sections,
+    );
+    const { stdout } = await ctxdbg(['context', TIGHT, '--ladder']);
+    assert.match(stdout, /^ {2}documents {5}\.+\++#$/m);
+    assert.match(stdout, /^ {2}in 83 and less: documents is cut$/m);
+  });
+
   it('prints bar, table, decisions and findings with line and column', async () => {
     const { code, stdout } = await ctxdbg(['context', TIGHT]);
     assert.equal(code, 1);

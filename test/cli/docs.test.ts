@@ -75,6 +75,12 @@ describe('docs/cli.md', () => {
     ['compare', 'src/core/compare/model.ts', 'Hunk'],
     ['compare', 'src/core/compare/model.ts', 'DiffRow'],
     ['compare', 'src/core/compare/model.ts', 'WordSpan'],
+    ['check', 'src/core/context/check.ts', 'CheckAnswer'],
+    ['check', 'src/core/context/check.ts', 'CheckedDocument'],
+    ['check', 'src/core/context/check.ts', 'CheckFinding'],
+    ['check', 'src/core/context/check.ts', 'LintAnswer'],
+    ['check', 'src/core/context/check.ts', 'LoggedRule'],
+    ['check', 'src/core/context/conformance.ts', 'Conformance'],
     ['formats', 'src/core/trace/format.ts', 'FormatTraits'],
   ];
   for (const [command, file, type] of ANSWERS) {

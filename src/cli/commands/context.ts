@@ -4,13 +4,14 @@ import { toContextAnswer } from '../../core/context/answer';
 import type { ContextAnswer } from '../../core/context/assembly';
 import type { Diagnostic } from '../../core/context/model';
 import type { Call } from '../../core/trace/model';
-import { assembleLoaded, loadDocument } from '../../node/contextService';
+import { assembleLoaded, ladderLoaded, loadDocument } from '../../node/contextService';
 import { createSampleReader } from '../../node/sampleCall';
 import { CommandError, UsageError, type Command, type CommandInput, type ExitCode } from '../command';
 import type { CliIo } from '../io';
 import { pairs, timeOf, wholeNumber } from '../parseArguments';
 import { contextText, diagnosticLines } from '../text/contextText';
 import { printJson } from '../text/json';
+import { ladderText } from '../text/ladderText';
 import { messagesText, partsText } from '../text/messagesText';
 import { visible } from '../text/visible';
 import { checkReadable, findCallId, withTraces } from './traceInput';
@@ -31,12 +32,14 @@ export const contextCommand: Command = {
       text: "The time that ages are counted to. Default: the bound call's start, else the clock.",
     },
     { name: 'messages', text: 'Print the messages as they would be sent.' },
+    { name: 'ladder', text: 'Print at which window sizes each section is cut, falls back and goes.' },
   ],
-  notBuilt: ['ladder'],
+  notBuilt: [],
   examples: [
     ['ctxdbg context support.context.yaml', 'what the document holds by itself'],
     ['ctxdbg context support.context.yaml --trace logs/ --call 9f2c --messages', 'with the content of a logged call'],
     ['ctxdbg context support.context.yaml --window 4000', 'what would give way in a smaller window'],
+    ['ctxdbg context support.context.yaml --ladder', 'what gives way in which window'],
   ],
   run: runContext,
 };
@@ -48,12 +51,15 @@ async function runContext(input: CommandInput, io: CliIo): Promise<ExitCode> {
   const fixedNow = timeOf(input, 'now');
   await checkReadable(file);
   const call = await boundCall(input, io);
-  const now = fixedNow ?? call?.startTime ?? io.now();
+  const given = { now: fixedNow ?? io.now(), isNowFixed: fixedNow !== undefined };
   const bound = call ? { call } : { readSample: createSampleReader() };
-  const { parsed, resolved, diagnostics } = await loadDocument(path.resolve(file), { set, now, ...bound });
-  if (!resolved) return reportInvalid(file, diagnostics, input, io);
-  const assembled = assembleLoaded({ parsed, resolved }, { overlay, now });
-  const ledger = toContextAnswer(assembled.assembly, { messages: input.has('messages') });
+  const loaded = await loadDocument(path.resolve(file), { set, ...given, ...bound });
+  const { resolved, now } = loaded;
+  if (!resolved) return reportInvalid(file, loaded.diagnostics, input, io);
+  const assembled = assembleLoaded({ ...loaded, resolved }, { overlay, now });
+  const ladder = input.has('ladder') ? ladderLoaded({ ...loaded, resolved }, { overlay, now }) : undefined;
+  const wanted = { messages: input.has('messages'), ...(ladder ? { ladder } : {}) };
+  const ledger = toContextAnswer(assembled.assembly, wanted);
   const answer = { ...ledger, diagnostics: assembled.diagnostics };
   if (input.has('json')) printJson(io, answer);
   else {
@@ -114,6 +120,7 @@ function reportInvalid(file: string, diagnostics: Diagnostic[], input: CommandIn
 
 function printContext(answer: ContextAnswer, io: CliIo): void {
   for (const line of contextText(answer, io)) io.out(line);
+  for (const line of ladderText(answer, io)) io.out(line);
   io.out('');
 }
 

@@ -60,9 +60,6 @@ const ACTION_PAINT: Partial<Record<SectionLedger['action'], Paint>> = {
 };
 
 function sectionRow(section: SectionLedger, index: number): (string | Cell)[] {
-  const age = section.freshness
-    ? ` ${section.freshness.stale ? 'Stale' : 'Age'}: ${formatAge(section.freshness.ageMs)}.`
-    : '';
   return [
     { text: letterOf(index), paint: paintOf(section) },
     oneLine(section.id),
@@ -73,8 +70,20 @@ function sectionRow(section: SectionLedger, index: number): (string | Cell)[] {
     formatCount(section.kept),
     budgetText(section),
     { text: section.action, paint: ACTION_PAINT[section.action] },
-    oneLine(section.reason.text + age),
+    oneLine(section.reason.text + freshnessText(section)),
   ];
+}
+
+/** ' Stale: 3 days; source changed at …; superseded by …. Refresh from kb/a.md.' */
+function freshnessText({ freshness }: SectionLedger): string {
+  if (!freshness) return '';
+  const { stale, ageMs, changedAt, supersededBy, refreshFrom } = freshness;
+  const facts = [
+    `${stale ? 'Stale' : 'Age'}: ${formatAge(ageMs)}`,
+    ...(changedAt === undefined ? [] : [`its source changed at ${changedAt}`]),
+    ...(supersededBy === undefined ? [] : [`superseded by ${supersededBy}`]),
+  ];
+  return ` ${facts.join('; ')}.${refreshFrom === undefined ? '' : ` Refresh from ${refreshFrom}.`}`;
 }
 
 function budgetText({ budget }: SectionLedger): string {

@@ -1,7 +1,10 @@
 /** The stable JSON of an assembly (design §9), the same for the command line and the views. */
-import type { Assembly, ContextAnswer } from './assembly';
+import type { Assembly, ContextAnswer, LadderRung } from './assembly';
 
-export function toContextAnswer(assembly: Assembly, options: { messages?: boolean } = {}): ContextAnswer {
+export function toContextAnswer(
+  assembly: Assembly,
+  options: { messages?: boolean; ladder?: LadderRung[] } = {},
+): ContextAnswer {
   const { model, window, reserve, total, overflow, fits, sections, framing, rawFraming } = assembly;
   return {
     model,
@@ -17,5 +20,6 @@ export function toContextAnswer(assembly: Assembly, options: { messages?: boolea
     decisions: assembly.decisions,
     diagnostics: assembly.diagnostics,
     ...(options.messages ? { messages: assembly.request.messages } : {}),
+    ...(options.ladder ? { ladder: options.ladder } : {}),
   };
 }

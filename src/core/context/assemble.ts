@@ -2,12 +2,11 @@
  * Assembles a resolved document (design §3): messages, the ledger that sums to their total, and every decision.
  * Deterministic and pure; `now` and the counter are arguments. Never reads files, binds or resolves anything.
  */
-import type { ModelLookup } from '../tokens/catalogueModel';
-import type { TokenCounter } from '../tokens/count';
 import type { Part } from '../trace/model';
-import { draftOf, messageAsSent, WHOLE, type Draft, type DraftMessage, type Run } from './assembleDraft';
+import { messageAsSent, type Draft, type DraftMessage, type Run } from './assembleDraft';
 import { findingsOf } from './assembleFindings';
-import { settle, type SectionBudget, type Settled } from './assembleSteps';
+import { prepare, type AssembleOptions } from './assemblePrepare';
+import { settle, type Settled } from './assembleSteps';
 import type {
   Assembly,
   ModelRequest,
@@ -16,45 +15,27 @@ import type {
   ResolvedDocument,
   ResolvedSection,
 } from './assembly';
-import { tally, type Counting, type Tally } from './ledger';
+import type { Tally } from './ledger';
 import { decisionsOf, unitId } from './ledgerDecisions';
 import { rowsOf } from './ledgerRows';
 import { formatTokens } from './ledgerText';
-import type { BudgetSize } from './model';
 
-export interface AssembleOptions {
-  lookup: ModelLookup;
-  /** Tokens; beats the document's window, which beats the catalogue's. */
-  window?: number;
-  counter: TokenCounter;
-  /** Milliseconds since the epoch. */
-  now: number;
-  /** 'as-sent' keeps everything, whatever the window: what a logged call held. */
-  mode: 'assemble' | 'as-sent';
-}
+export type { AssembleOptions };
 
 export function assemble(resolved: ResolvedDocument, options: AssembleOptions): Assembly {
-  const { document, sections } = resolved;
-  const window = options.window ?? document.window ?? options.lookup.entry.window;
-  const reserve = document.reserve;
+  const { document } = resolved;
+  const { start, freshness, window } = prepare(resolved, options);
+  const { sections, budgets, raw } = start;
+  const { reserve } = document;
   const limit = window === undefined ? undefined : window - reserve;
   const isAsSent = options.mode === 'as-sent';
-  const budgets = sections.map((each) => budgetOf(each, window));
-  const counting: Counting = { counter: options.counter, framing: options.lookup.entry.framing };
-  const rawDraft = draftOf(
-    sections,
-    sections.map(() => WHOLE),
-  );
-  const raw = tally(rawDraft, sections.length, counting, true);
-  const settled: Settled = isAsSent
-    ? { taken: [], draft: rawDraft, tally: raw }
-    : settle({ sections, budgets, counting, rawDraft, raw }, limit);
-  const kept = settled.tally;
+  const settled: Settled = isAsSent ? { taken: [], draft: start.rawDraft, tally: raw } : settle(start, limit);
+  const { taken, tally: kept } = settled;
   const overflow = limit === undefined ? 0 : Math.max(0, raw.total.tokens - limit);
   const isOverfull = limit !== undefined && kept.total.tokens > limit;
-  const { taken } = settled;
-  const rows = rowsOf({ sections, budgets, taken, raw, kept, now: options.now, isAsSent, isOverfull });
-  const findings = { resolved, lookup: options.lookup, window, reserve, rows, raw, kept, overflow, isAsSent };
+  const rows = rowsOf({ sections, budgets, taken, raw, kept, freshness, isAsSent, isOverfull });
+  const { lookup, counter } = options;
+  const findings = { resolved, lookup, counter, window, reserve, rows, raw, kept, overflow, isAsSent };
   return {
     model: document.model ?? options.lookup.entry.id,
     ...(window === undefined ? {} : { window }),
@@ -68,21 +49,9 @@ export function assemble(resolved: ResolvedDocument, options: AssembleOptions): 
     overflow,
     fits: overflow === 0,
     ...residualOf(resolved, kept),
-    decisions: decisionsOf({ sections, budgets, taken, raw, kept, overflow }),
+    decisions: decisionsOf({ sections, budgets, taken, raw, kept, overflow, freshness }),
     diagnostics: findingsOf(findings),
   };
-}
-
-function budgetOf({ section }: ResolvedSection, window: number | undefined): SectionBudget {
-  const max = sizeOf(section.budget.max, window);
-  const min = sizeOf(section.budget.min, window);
-  return { ...(max === undefined ? {} : { max }), ...(min === undefined ? {} : { min }) };
-}
-
-function sizeOf(size: BudgetSize | undefined, window: number | undefined): number | undefined {
-  if (!size) return undefined;
-  if ('tokens' in size) return size.tokens;
-  return window === undefined ? undefined : Math.floor((window * size.percent) / 100);
 }
 
 /** A rebuilt call has every message; what it reports beyond them is one row and never spread over sections. */

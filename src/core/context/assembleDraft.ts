@@ -5,6 +5,7 @@
 import { renderTool } from '../tokens/framing';
 import type { Message, Part, Role, ToolDefinition } from '../trace/model';
 import type { ResolvedSection } from './assembly';
+import { CutLeaves, type Cut, type CutRun } from './cutText';
 
 export interface Run {
   /** Index of the section. */
@@ -35,13 +36,15 @@ export interface Draft {
   messages: DraftMessage[];
 }
 
-/** What has given way in a section: nothing, some units, the end of its text, or all of it. */
+/** What has given way in a section: nothing, some units, a part of its text, its text for a stand-in, or all of it. */
 export interface SectionState {
   isDropped: boolean;
   /** Indexes of the units that are gone. */
   gone: ReadonlySet<number>;
-  /** How much of the section's content (see `contentOf`) is kept, in UTF-16 units, and the mark for the rest. */
-  cut?: { keep: number; mark: string };
+  /** Holes in the section's content (see `contentOf`). */
+  cut?: Cut;
+  /** The text that stands in for the content. */
+  standIn?: string;
 }
 export const WHOLE: SectionState = { isDropped: false, gone: new Set() };
 
@@ -51,14 +54,20 @@ export interface Leaf {
   text: string;
 }
 
-/** Content is the leaves joined by `joint`, the ends of which truncation names by offsets. */
-export function contentOf({ body }: ResolvedSection): { leaves: Leaf[]; joint: string } {
+/** Content is the leaves of the units that are there, joined by `joint`; truncation names places in it by offsets. */
+export function contentOf(
+  { body }: ResolvedSection,
+  gone: ReadonlySet<number> = WHOLE.gone,
+): { leaves: Leaf[]; joint: string } {
   if (body.type === 'text') {
-    return { leaves: body.pieces.map((piece, unit) => ({ unit, text: piece.text })), joint: body.separator };
+    const leaves = body.pieces.map((piece, unit) => ({ unit, text: piece.text }));
+    return { leaves: leaves.filter(({ unit }) => !gone.has(unit)), joint: body.separator };
   }
   if (body.type !== 'messages') return { leaves: [], joint: '' };
   const leaves = body.units.flatMap((each, unit) =>
-    each.messages.flatMap((message) => message.parts.flatMap(textsOf).map((text) => ({ unit, text }))),
+    gone.has(unit)
+      ? []
+      : each.messages.flatMap((message) => message.parts.flatMap(textsOf).map((text) => ({ unit, text }))),
   );
   return { leaves, joint: '\n' };
 }
@@ -145,14 +154,35 @@ function draftMessages(resolved: ResolvedSection, section: number, state: Sectio
     return [messageFrom(frame, { section, target, parts, isSent: !state.isDropped })];
   }
   if (body.type !== 'messages') return [];
-  const cutter = new LeafCutter(section, state.cut);
-  return body.units.flatMap(({ messages }, unit) => {
-    const isGone = state.isDropped || state.gone.has(unit) || cutter.isPast();
+  const standIn = standInMessage(resolved, section, state);
+  const cutter = new UnitCutter(resolved, section, state);
+  const units = body.units.flatMap(({ messages }, unit) => {
+    const isGone = standIn !== undefined || state.isDropped || state.gone.has(unit) || cutter.isGone(unit);
     return messages.map((message) => {
       const parts = message.parts.map((part) => (isGone ? cutWhole(part, section, unit) : cutter.cut(part, unit)));
       return messageFrom(message, { section, target, parts, isSent: !isGone, unit });
     });
   });
+  return standIn ? [...units, standIn] : units;
+}
+
+/** One message in place of the section's messages, in the role of the first of them that needs no call before it. */
+function standInMessage(
+  { body, section: own, target }: ResolvedSection,
+  section: number,
+  { standIn, isDropped }: SectionState,
+): DraftMessage | undefined {
+  if (body.type !== 'messages' || standIn === undefined || isDropped) return undefined;
+  const first = body.units[0]?.messages[0]?.role;
+  const role = own.role ?? (first === undefined || first === 'tool' ? 'user' : first);
+  const runs: Run[] = [{ section, state: 'mark', text: standIn }];
+  return {
+    role,
+    target: target ?? 'messages',
+    parts: [{ part: { type: 'text', text: '' }, runs }],
+    isSent: true,
+    section,
+  };
 }
 
 type Place = Pick<DraftMessage, 'section' | 'target' | 'parts' | 'isSent' | 'unit'>;
@@ -162,72 +192,83 @@ function messageFrom({ role, name, extra }: Message, place: Place): DraftMessage
 }
 
 /** before + pieces joined by separator + after; cut pieces stand in their place. */
-function textRuns({ body }: ResolvedSection, section: number, state: SectionState): Run[] {
+function textRuns(resolved: ResolvedSection, section: number, state: SectionState): Run[] {
+  const { body } = resolved;
   if (body.type !== 'text') return [];
   const runs: Run[] = [];
   const add = (text: string, runState: Run['state'], unit?: number): void => {
     if (text !== '') runs.push({ section, ...(unit === undefined ? {} : { unit }), state: runState, text });
   };
   const framing = state.isDropped ? 'cut' : 'sent';
+  const isOut = state.isDropped || state.standIn !== undefined;
+  const { leaves, joint } = contentOf(resolved, state.gone);
+  const cut = new CutLeaves(leaves, joint, state.cut);
   add(body.before, framing);
-  let left = state.cut?.keep ?? Infinity;
+  if (!state.isDropped && state.standIn !== undefined) add(state.standIn, 'mark');
+  let leaf = 0;
   let isFirst = true;
-  let isMarked = false;
   body.pieces.forEach((piece, unit) => {
-    if (state.isDropped || state.gone.has(unit)) {
-      add(piece.text, 'cut', unit);
-      return;
-    }
-    const joint = isFirst ? '' : body.separator;
-    isFirst = false;
-    const keep = Math.max(0, Math.min(piece.text.length, left - joint.length));
-    if (left > joint.length) add(joint, 'sent', unit);
-    add(piece.text.slice(0, keep), 'sent', unit);
-    left -= joint.length + piece.text.length;
-    if (left < 0 && !isMarked && state.cut) {
-      add(state.cut.mark, 'mark', unit);
-      isMarked = true;
-    }
-    add(piece.text.slice(keep), 'cut', unit);
+    const isGone = isOut || state.gone.has(unit);
+    const own: CutRun[] = isGone ? [{ state: 'cut', text: piece.text }] : cut.runs(leaf);
+    const isSent = !isGone && !cut.isGone(leaf);
+    if (!state.gone.has(unit)) leaf++;
+    if (isSent && !isFirst) add(body.separator, 'sent', unit);
+    if (isSent) isFirst = false;
+    for (const run of own) add(run.text, run.state, unit);
   });
   add(body.after, framing);
   return runs;
 }
 
-/** Cuts the leaves of messages from an offset of the section's content on. */
-class LeafCutter {
-  private left: number;
+/** Cuts the texts of messages, in the order of `contentOf`. */
+class UnitCutter {
+  private readonly leaves: CutLeaves;
+  /** By unit: the number of its first leaf. */
+  private readonly firstLeaf: number[] = [];
+  private readonly leafCount: number[] = [];
+  private next = 0;
+  private unit = -1;
 
   constructor(
+    resolved: ResolvedSection,
     private readonly section: number,
-    private readonly state: SectionState['cut'],
+    private readonly state: SectionState,
   ) {
-    this.left = state?.keep ?? Infinity;
+    const { leaves, joint } = contentOf(resolved, state.gone);
+    this.leaves = new CutLeaves(leaves, joint, state.cut);
+    if (resolved.body.type !== 'messages' || !state.cut) return;
+    let leaf = 0;
+    resolved.body.units.forEach((_, unit) => {
+      this.firstLeaf.push(leaf);
+      let count = 0;
+      for (; leaves[leaf]?.unit === unit; leaf++) count++;
+      this.leafCount.push(count);
+    });
   }
 
-  /** Whether nothing of what follows is kept. */
-  isPast(): boolean {
-    return this.left <= 0;
+  /** Whether nothing of the unit is left. */
+  isGone(unit: number): boolean {
+    if (!this.state.cut) return false;
+    const first = this.firstLeaf[unit] ?? 0;
+    const count = this.leafCount[unit] ?? 0;
+    if (count === 0) return this.leaves.isGoneBefore(first);
+    return Array.from({ length: count }, (_, index) => first + index).every((leaf) => this.leaves.isGone(leaf));
   }
 
+  /** Called for the parts of a unit that stays, in order. */
   cut(part: Part, unit: number): DraftPart {
+    const { section } = this;
+    if (!this.state.cut) return { part, runs: runsOf(part, section, unit, false) };
+    if (unit !== this.unit) this.next = this.firstLeaf[unit] ?? 0;
+    this.unit = unit;
     if (part.type === 'text') {
-      const runs = this.take(part.text, unit);
-      return { part, runs };
+      const leaf = this.next++;
+      const runs = this.leaves.isGone(leaf) ? this.leaves.standIn(leaf) : this.leaves.runs(leaf);
+      return { part, runs: runs.map((run) => ({ section, unit, ...run })) };
     }
-    if (part.type !== 'toolResult') return { part, runs: runsOf(part, this.section, unit, false) };
+    if (part.type !== 'toolResult') return { part, runs: runsOf(part, section, unit, false) };
     const nested = part.parts.map((each) => this.cut(each, unit));
     return { part: { ...part, parts: nested.map(partAsSent) }, runs: nested.flatMap((each) => each.runs) };
-  }
-
-  private take(text: string, unit: number): Run[] {
-    const { section } = this;
-    const keep = Math.max(0, Math.min(text.length, this.left));
-    this.left -= text.length + 1;
-    const runs: Run[] = [{ section, unit, state: 'sent', text: text.slice(0, keep) }];
-    if (keep === text.length) return runs;
-    if (this.state) runs.push({ section, unit, state: 'mark', text: this.state.mark });
-    return [...runs, { section, unit, state: 'cut', text: text.slice(keep) }];
   }
 }
 

@@ -1,15 +1,17 @@
-/** What assembly has to tell: budgets that do not hold, policies not built, counts that are estimates. */
+/** What assembly has to tell: budgets that do not hold, content that is too old, counts that are estimates. */
 import type { ModelLookup } from '../tokens/catalogueModel';
+import type { TokenCounter } from '../tokens/count';
 import type { ResolvedDocument, ResolvedSection, SectionLedger } from './assembly';
 import { canGiveWay } from './degrade';
+import { ageWords } from './freshness';
 import type { Tally } from './ledger';
 import { formatTokens } from './ledgerText';
 import type { Diagnostic } from './model';
-import { BUILT_POLICIES, policyOf } from './overflow/policies';
 
 export interface FindingsInput {
   resolved: ResolvedDocument;
   lookup: ModelLookup;
+  counter: TokenCounter;
   window: number | undefined;
   reserve: number;
   rows: readonly SectionLedger[];
@@ -23,9 +25,10 @@ export function findingsOf(input: FindingsInput): Diagnostic[] {
   const findings = [...input.resolved.diagnostics, ...modelFinding(input)];
   input.resolved.sections.forEach((resolved, index) => {
     const row = input.rows[index];
-    if (!input.isAsSent) findings.push(...policyFinding(resolved));
+    if (row && !input.isAsSent) findings.push(...standInFinding(resolved, row, input.counter));
+    if (row) findings.push(...freshnessFindings(resolved, row, index));
     if (row && !input.isAsSent) findings.push(...budgetFinding(resolved, row));
-    findings.push(...textFindings(input, resolved, index));
+    findings.push(...textFindings(resolved));
   });
   return [...findings, ...fitFindings(input)];
 }
@@ -44,11 +47,45 @@ function modelFinding({ resolved, lookup, isAsSent }: FindingsInput): Diagnostic
   return [{ code: 'unknown-model', severity: isAsSent ? 'info' : 'warning', message }];
 }
 
-function policyFinding({ section }: ResolvedSection): Diagnostic[] {
-  const { policy } = section.overflow;
-  if (policyOf(policy)) return [];
-  const message = `${section.id}: the overflow policy "${policy}" is not built yet, so the section is kept whole. Use one of: ${BUILT_POLICIES.join(', ')}.`;
-  return [{ code: 'not-built-yet', severity: 'error', message, sectionId: section.id }];
+/** A stand-in that frees nothing is never used. */
+function standInFinding(
+  { section, fallback }: ResolvedSection,
+  row: SectionLedger,
+  counter: TokenCounter,
+): Diagnostic[] {
+  if (fallback === undefined || section.required || row.raw.tokens === 0) return [];
+  const { tokens } = counter.count(fallback);
+  if (tokens < row.raw.tokens) return [];
+  const message = `The fallback of ${section.id} takes ${formatTokens(tokens)} tokens and the section itself ${formatTokens(row.raw.tokens)}, so it is not used. Shorten it.`;
+  return [{ code: 'fallback-too-long', severity: 'info', message, sectionId: section.id }];
+}
+
+/** Ages and sources: an error where the section asks to be refreshed. What was dropped for it has its decision. */
+function freshnessFindings(
+  { section }: ResolvedSection,
+  { freshness, action }: SectionLedger,
+  index: number,
+): Diagnostic[] {
+  if (!freshness || action === 'stale' || action === 'dropped') return [];
+  const { asOf, ageMs, maxAgeMs, stale, changedAt, supersededBy, refreshFrom } = freshness;
+  const severity = section.freshness.onStale === 'refresh-needed' ? 'error' : 'warning';
+  const from = refreshFrom === undefined ? 'its source' : refreshFrom;
+  const refresh = `Refresh it from ${from} and set "asOf".`;
+  const findings: Diagnostic[] = [];
+  const sectionId = section.id;
+  if (stale) {
+    const message = `${section.id} is of ${asOf}, ${ageWords(ageMs)} old; it allows ${ageWords(maxAgeMs ?? 0)}. ${refresh}`;
+    const path = ['sections', index, 'freshness', 'maxAge'];
+    findings.push({ code: 'stale', severity, message, sectionId, path });
+  }
+  if (changedAt !== undefined) {
+    const message = `${section.id} is of ${asOf}; its source changed at ${changedAt}. ${refresh}`;
+    findings.push({ code: 'superseded', severity, message, sectionId });
+  } else if (supersededBy !== undefined && severity === 'error') {
+    const message = `${section.id} holds what ${supersededBy} supersedes: it is newer and of the same source. Leave the older out, or refresh it from ${from}.`;
+    findings.push({ code: 'superseded', severity, message, sectionId });
+  }
+  return findings;
 }
 
 /** A warning where the section states what to do about it, else an error. */
@@ -68,13 +105,9 @@ function budgetFinding(resolved: ResolvedSection, row: SectionLedger): Diagnosti
 /** Half of a surrogate pair without the other. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-function textFindings({ raw, lookup }: FindingsInput, resolved: ResolvedSection, index: number): Diagnostic[] {
+function textFindings(resolved: ResolvedSection): Diagnostic[] {
   const { id } = resolved.section;
   const findings: Diagnostic[] = [];
-  if (lookup.entry.tokenizerExact && raw.unbroken.has(index)) {
-    const message = `${id} holds a long text without a break. It is sent whole; its count is an estimate, made in bounded pieces.`;
-    findings.push({ code: 'text-without-break', severity: 'info', message, sectionId: id });
-  }
   const { body } = resolved;
   if (body.type === 'text' && body.pieces.some((piece) => LONE_SURROGATE.test(piece.text))) {
     const message = `${id} holds half of a surrogate pair. It cannot be written as UTF-8 and is counted and sent as U+FFFD; mend the text.`;
@@ -91,8 +124,7 @@ function fitFindings({ resolved, window, reserve, rows, raw, kept, overflow, isA
     return [{ code: 'does-not-fit', severity: 'warning', message: `The messages ${need}. They are shown as sent.` }];
   }
   const gaveWay = rows.filter((row) => row.reason.code === 'window-full');
-  const lost =
-    gaveWay.map((row) => `${row.id} gave way: ${lossOf(row)}.`).join(' ') || 'Cut to their own budgets they fit.';
+  const lost = gaveWay.map((row) => `${row.id} gave way: ${lossOf(row)}.`).join(' ') || enoughWords(rows);
   if (kept.total.tokens <= limit) {
     return [{ code: 'does-not-fit', severity: 'warning', message: `The sections ${need}. ${lost}` }];
   }
@@ -118,3 +150,8 @@ const lossOf = (row: SectionLedger): string => {
   const clause = row.reason.text.split(':')[0] ?? '';
   return clause.charAt(0).toLowerCase() + clause.slice(1);
 };
+
+const enoughWords = (rows: readonly SectionLedger[]): string =>
+  rows.some(({ reason }) => reason.code === 'over-own-budget')
+    ? 'Cut to their own budgets they fit.'
+    : 'Without what is stale or doubled they fit.';

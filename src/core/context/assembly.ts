@@ -11,6 +11,8 @@ export interface TextPiece {
   score?: number;
   asOf?: string;
   source?: string;
+  /** The item's text before its template, where that makes a difference. */
+  ownText?: string;
 }
 
 /** One or more whole messages that stay or go together: a tool call with its results, or a single message. */
@@ -34,6 +36,8 @@ export type SectionBody =
 export interface ResolvedSection {
   section: Section;
   body: SectionBody;
+  /** The text that stands in for the section, its variables and file resolved. */
+  fallback?: string;
   /** 'system': its parts go to the request's separate `system` field and not into a message (rebuilt calls only). */
   target?: 'system';
 }
@@ -53,7 +57,17 @@ export interface ResolvedDocument {
 
 export type SectionAction = 'whole' | 'cut' | 'fallback' | 'dropped' | 'stale' | 'unbound';
 export type ReasonCode =
-  'fits' | 'over-own-budget' | 'window-full' | 'required' | 'unbound' | 'empty' | 'as-sent' | 'policy-error';
+  | 'fits'
+  | 'over-own-budget'
+  | 'window-full'
+  | 'required'
+  | 'unbound'
+  | 'empty'
+  | 'as-sent'
+  | 'policy-error'
+  | 'stale'
+  | 'duplicate'
+  | 'kept-with';
 
 export interface Decision {
   /** From 1, in the order taken. */
@@ -61,7 +75,7 @@ export interface Decision {
   sectionId: string;
   /** The item, message or tool that gave way, where a part of a section did. */
   unitId?: string;
-  action: 'cut' | 'fallback' | 'dropped';
+  action: 'cut' | 'fallback' | 'dropped' | 'stale';
   reason: ReasonCode;
   freed: Count;
   /** One sentence in plain words. */
@@ -79,7 +93,7 @@ export interface SectionLedger {
   kept: Count;
   /** In tokens; percentages resolved against the window. */
   budget: { max?: number; min?: number };
-  freshness?: { asOf: string; ageMs: number; maxAgeMs?: number; stale: boolean };
+  freshness?: FreshnessRow;
   action: SectionAction;
   reason: { code: ReasonCode; text: string };
   /** Items, messages or tools in the section, and how many of them are kept. */
@@ -87,6 +101,22 @@ export interface SectionLedger {
   unitsKept: number;
   /** One by one, where the section holds items. */
   items?: ItemLedger[];
+}
+
+/** How old a section's content is, and whether it is still valid, by the time of the assembly. */
+export interface FreshnessRow {
+  /** Of its oldest item. */
+  asOf: string;
+  ageMs: number;
+  maxAgeMs?: number;
+  /** Older than `maxAgeMs`. */
+  stale: boolean;
+  /** ISO time at which the source of a part of it changed, after that part's own time. */
+  changedAt?: string;
+  /** 'documents / doc-9': a newer item of the same source as one of its items. */
+  supersededBy?: string;
+  /** Where the section is stale, superseded, or its source changed: its sources, or how it is retrieved. */
+  refreshFrom?: string;
 }
 
 /** An item of a section. What of a truncated section an item lost is in the section's own counts. */
@@ -97,6 +127,12 @@ export interface ItemLedger {
   score?: number;
   asOf?: string;
   source?: string;
+  /** Absent where it is not too old. */
+  stale?: boolean;
+  changedAt?: string;
+  supersededBy?: string;
+  /** The item that says the same and stays. */
+  duplicateOf?: string;
 }
 
 /** A run of the payload that belongs to one section. `cut` text was not sent and is shown struck through. */
@@ -150,6 +186,15 @@ export interface Assembly {
   diagnostics: Diagnostic[];
 }
 
+/** What is kept in a window of one size; windows descend, from the one in which everything fits. */
+export interface LadderRung {
+  window: number;
+  total: Count;
+  /** false: what must stay does not fit. */
+  fits: boolean;
+  sections: { id: string; kept: Count; action: SectionAction }[];
+}
+
 /** The stable JSON of `ctxdbg context --json` (design §9); the views show the same value. */
 export interface ContextAnswer {
   model: string;
@@ -165,4 +210,6 @@ export interface ContextAnswer {
   decisions: Decision[];
   diagnostics: Diagnostic[];
   messages?: Message[];
+  /** Only where it was asked for. */
+  ladder?: LadderRung[];
 }

@@ -4,7 +4,14 @@
  */
 import type { Framing } from '../tokens/catalogueModel';
 import type { Count, CountBasis, TokenCounter } from '../tokens/count';
-import { declaredCount, messageFraming, replyPrimer, TOOLS_FOOTER, TOOLS_HEADER } from '../tokens/framing';
+import {
+  declaredCount,
+  messageFraming,
+  replyPrimer,
+  TOOLS_FOOTER,
+  TOOLS_HEADER,
+  toolTurnFraming,
+} from '../tokens/framing';
 import { sumCounts } from '../tokens/count';
 import type { Part } from '../trace/model';
 import { partAsSent, type Draft, type DraftMessage, type DraftPart, type Run } from './assembleDraft';
@@ -23,8 +30,6 @@ export interface Tally {
   unitFraming: Map<number, number>[];
   framing: Count;
   total: Count;
-  /** Sections with text that was counted in bounded pieces. */
-  unbroken: Set<number>;
 }
 /** The key, in a map by unit, of what frames the section. */
 export const NO_UNIT = -1;
@@ -42,7 +47,6 @@ class Ledger {
   private readonly units: Map<number, Count>[];
   private readonly unitFraming: Map<number, number>[];
   private readonly framing: Count[] = [];
-  private readonly unbroken = new Set<number>();
 
   constructor(
     sectionCount: number,
@@ -57,7 +61,12 @@ class Ledger {
   addMessage(message: DraftMessage): void {
     const name = message.name === undefined ? undefined : this.counting.counter.count(message.name);
     const framing = messageFraming(this.counting.framing, name);
-    if (isToolTurn(message)) framing.basis = 'estimate';
+    if (isToolTurn(message)) {
+      framing.basis = 'estimate';
+      // A section that merged into the message may have gone since, its call with it.
+      const sent = message.parts.filter(({ runs }) => runs.length === 0 || runs.some((run) => run.state !== 'cut'));
+      framing.tokens += toolTurnFraming(this.counting.framing, { parts: sent.map(({ part }) => part) });
+    }
     this.framing.push(framing);
     const byUnit = this.unitFraming[message.section];
     const unit = message.unit ?? NO_UNIT;
@@ -71,7 +80,8 @@ class Ledger {
     const [first] = sent;
     if (!first) return;
     this.addText(sent, 'estimate');
-    const { tokens } = this.counting.counter.count(TOOLS_HEADER + TOOLS_FOOTER);
+    const around = this.counting.counter.count(TOOLS_HEADER + TOOLS_FOOTER);
+    const tokens = around.tokens + (this.counting.framing.toolsPrompt ?? 0);
     this.framing.push({ tokens, basis: 'estimate' });
     if (sent.every((run) => run.section === first.section)) this.unitFraming[first.section]?.set(NO_UNIT, tokens);
   }
@@ -79,7 +89,7 @@ class Ledger {
   private addPart(draft: DraftPart): void {
     const first = draft.runs.find((run) => run.state !== 'cut');
     if (!first) return;
-    const declared = declaredCount(draft.part);
+    const declared = declaredCount(draft.part, this.counting.framing);
     if (declared) {
       this.add(first, declared);
       return;
@@ -93,7 +103,7 @@ class Ledger {
   }
 
   private addNested(run: Run, part: Part): void {
-    const declared = declaredCount(part);
+    const declared = declaredCount(part, this.counting.framing);
     if (declared) this.add(run, declared);
   }
 
@@ -117,7 +127,6 @@ class Ledger {
     this.counting.counter.countSpans(text, ends).forEach((count, index) => {
       const span = spans[index];
       if (!span) return;
-      if (count.basis === 'estimate') this.unbroken.add(span.section);
       this.add(span, basis === 'estimate' ? { ...count, basis } : count);
     });
   }
@@ -135,8 +144,8 @@ class Ledger {
     const sections = this.sections.map(sumCounts);
     const framing = sumCounts([...this.framing, replyPrimer(this.counting.framing)]);
     const total = sumCounts([...sections, framing]);
-    const { units, unitFraming, unbroken } = this;
-    return { sections, units, unitFraming, framing, total, unbroken };
+    const { units, unitFraming } = this;
+    return { sections, units, unitFraming, framing, total };
   }
 }
 

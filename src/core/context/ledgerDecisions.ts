@@ -3,7 +3,8 @@ import type { Count } from '../tokens/count';
 import type { Decision, ResolvedSection } from './assembly';
 import type { SectionBudget, Taken } from './assembleSteps';
 import type { Tally } from './ledger';
-import { formatTokens, priorityWords } from './ledgerText';
+import { ageWords, supersedingName, type SectionFreshness } from './freshness';
+import { formatTokens, placeWords, priorityWords } from './ledgerText';
 import { policyOf } from './overflow/policies';
 
 interface Input {
@@ -13,6 +14,7 @@ interface Input {
   raw: Tally;
   kept: Tally;
   overflow: number;
+  freshness: readonly SectionFreshness[];
 }
 
 /** Steps of truncation that follow each other are one decision. */
@@ -99,8 +101,14 @@ function decisionOf({ order, resolved, taken, text, freed }: Worded): Decision {
   const { step, reason } = taken;
   const unit = step.type === 'unit' && resolved ? unitId(resolved, step.unit) : undefined;
   const sectionId = resolved?.section.id ?? '';
-  const action = step.type === 'truncate' ? 'cut' : 'dropped';
+  const action = actionOf(taken);
   return { order, sectionId, ...(unit === undefined ? {} : { unitId: unit }), action, reason, freed, text };
+}
+
+function actionOf({ step, reason }: Taken): Decision['action'] {
+  if (step.type === 'truncate') return 'cut';
+  if (step.type === 'fallback') return 'fallback';
+  return reason === 'stale' ? 'stale' : 'dropped';
 }
 
 export function unitId({ body }: ResolvedSection, unit: number): string | undefined {
@@ -133,13 +141,20 @@ interface Told {
 function sentence(told: Told): string {
   const { resolved, taken, isFirst } = told;
   const { section } = resolved;
-  const { step } = taken;
+  const { step, reason } = taken;
   const why: string[] = [];
-  if (isFirst || step.type !== 'unit') why.push(cause(told));
-  if (step.type === 'unit') why.push(policyOf(section.overflow.policy)?.unitWords(resolved, step.unit, isFirst) ?? '');
+  const isByPolicy = reason === 'window-full' || reason === 'over-own-budget';
+  if (isFirst || step.type !== 'unit' || !isByPolicy) why.push(cause(told));
+  if (step.type === 'unit' && isByPolicy)
+    why.push(policyOf(section.overflow.policy).unitWords(resolved, step.unit, isFirst));
   const unit = step.type === 'unit' ? ` / ${unitId(resolved, step.unit) ?? ''}` : '';
-  const what = step.type === 'truncate' ? `cut at the end by ${formatTokens(step.cutTokens)} tokens` : 'dropped';
-  return `${section.id}${unit} ${what}: ${why.join(', ')}; ${freedWords(told)}.`;
+  return `${section.id}${unit} ${whatHappened(step)}: ${why.join(', ')}; ${freedWords(told)}.`;
+}
+
+function whatHappened(step: Taken['step']): string {
+  if (step.type === 'truncate')
+    return `cut ${placeWords(step.cut.place)} by ${formatTokens(step.cut.cutTokens)} tokens`;
+  return step.type === 'fallback' ? 'replaced by its fallback' : 'dropped';
 }
 
 /** While something is missing, 'freed 842 of 1,316'; then 'freed 474, 1,316 in all, which is enough: 1,310 did not fit'. */
@@ -155,8 +170,28 @@ function freedWords({ input, taken, freed, whole }: Told): string {
 }
 
 function cause({ input, resolved, taken, isLowest }: Told): string {
-  if (taken.reason === 'window-full') return priorityWords(resolved.section, isLowest ? 'lowest' : 'next');
-  const max = input.budgets[taken.section]?.max ?? 0;
-  const raw = input.raw.sections[taken.section]?.tokens ?? 0;
-  return `its ${formatTokens(raw)} tokens are over its own budget of ${formatTokens(max)}`;
+  switch (taken.reason) {
+    case 'window-full':
+      return priorityWords(resolved.section, isLowest ? 'lowest' : 'next');
+    case 'over-own-budget': {
+      const max = input.budgets[taken.section]?.max ?? 0;
+      const raw = input.raw.sections[taken.section]?.tokens ?? 0;
+      return `its ${formatTokens(raw)} tokens are over its own budget of ${formatTokens(max)}`;
+    }
+    case 'kept-with':
+      return `it is kept with ${input.sections[taken.by ?? -1]?.section.id ?? ''}, which went`;
+    case 'duplicate':
+      return `it says the same as ${unitId(resolved, taken.by ?? -1) ?? 'another'}, which stays`;
+    case 'stale':
+      return staleCause(input, resolved, taken);
+  }
+}
+
+function staleCause({ freshness }: Input, { section }: ResolvedSection, { section: index, step }: Taken): string {
+  const { units, whole } = freshness[index] ?? { units: new Map<number, never>() };
+  const own = step.type === 'unit' ? units.get(step.unit) : (whole ?? [...units.values()][0]);
+  if (!own) return 'it is stale';
+  const newer = supersedingName(own);
+  if (!own.isStale) return `${newer ?? 'a newer item'} is newer and of the same source`;
+  return `it is ${ageWords(own.ageMs)} old, more than the ${ageWords(section.freshness.maxAgeMs ?? 0)} allowed`;
 }

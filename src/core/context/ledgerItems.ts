@@ -2,6 +2,7 @@
 import { ZERO } from '../tokens/count';
 import type { ItemLedger, ResolvedSection, TextPiece } from './assembly';
 import type { Taken } from './assembleSteps';
+import { supersedingName, type SectionFreshness, type UnitFreshness } from './freshness';
 import type { Tally } from './ledger';
 
 /** Undefined for a section that holds no items: a plain text, messages, tools. `taken`: this section's steps. */
@@ -9,17 +10,35 @@ export function itemsOf(
   { body }: ResolvedSection,
   units: Tally['units'][number] | undefined,
   taken: readonly Taken[],
+  freshness?: SectionFreshness,
 ): ItemLedger[] | undefined {
   if (body.type !== 'text') return undefined;
   const [first, second] = body.pieces;
   if (!first || (!second && first.score === undefined)) return undefined;
-  const isDropped = taken.some(({ step }) => step.type === 'section');
-  const gone = new Set(taken.flatMap(({ step }) => (step.type === 'unit' ? [step.unit] : [])));
-  return body.pieces.map((piece, unit) => ({
-    ...factsOf(piece),
-    raw: units?.get(unit) ?? ZERO,
-    isKept: !isDropped && !gone.has(unit),
-  }));
+  const isDropped = taken.some(({ step }) => step.type === 'section' || step.type === 'fallback');
+  const gone = new Map(taken.flatMap((each) => (each.step.type === 'unit' ? [[each.step.unit, each] as const] : [])));
+  return body.pieces.map((piece, unit) => {
+    const { reason, by } = gone.get(unit) ?? {};
+    const twin = reason === 'duplicate' && by !== undefined ? body.pieces[by] : undefined;
+    return {
+      ...factsOf(piece),
+      raw: units?.get(unit) ?? ZERO,
+      isKept: !isDropped && !gone.has(unit),
+      ...validityOf(freshness?.units.get(unit)),
+      ...(twin ? { duplicateOf: twin.id } : {}),
+    };
+  });
+}
+
+function validityOf(freshness: UnitFreshness | undefined) {
+  if (!freshness) return {};
+  const { isStale, change } = freshness;
+  const supersededBy = supersedingName(freshness);
+  return {
+    ...(isStale ? { stale: true } : {}),
+    ...(change ? { changedAt: new Date(change.changedAt).toISOString() } : {}),
+    ...(supersededBy === undefined ? {} : { supersededBy }),
+  };
 }
 
 function factsOf({ id, score, asOf, source }: TextPiece) {

@@ -3,10 +3,10 @@ import { sumCounts } from '../tokens/count';
 import type { ResolvedSection, SectionAction, SectionLedger } from './assembly';
 import { isEmpty } from './assembleDraft';
 import type { SectionBudget, Taken } from './assembleSteps';
-import { freshnessOf } from './freshness';
+import { freshnessRow, type SectionFreshness } from './freshness';
 import type { Tally } from './ledger';
 import { itemsOf } from './ledgerItems';
-import { formatTokens, gaveWayWords } from './ledgerText';
+import { formatTokens, gaveWayWords, placeWords } from './ledgerText';
 
 export interface RowInput {
   sections: readonly ResolvedSection[];
@@ -14,7 +14,7 @@ export interface RowInput {
   taken: readonly Taken[];
   raw: Tally;
   kept: Tally;
-  now: number;
+  freshness: readonly SectionFreshness[];
   isAsSent: boolean;
   /** Not even with all that may give way gone do the messages fit. */
   isOverfull: boolean;
@@ -33,12 +33,16 @@ export function rowsOf(input: RowInput): SectionLedger[] {
 
 function rowOf(input: RowInput, resolved: ResolvedSection, index: number, taken: readonly Taken[]): SectionLedger {
   const { section } = resolved;
-  const freshness = freshnessOf(resolved, input.now);
   const units = unitCount(resolved);
   const isDropped = taken.some(({ step }) => step.type === 'section');
-  const gone = isDropped ? units : taken.filter(({ step }) => step.type === 'unit').length;
-  const items = itemsOf(resolved, input.raw.units[index], taken);
-  const cut = taken.findLast(({ step }) => step.type === 'truncate');
+  const isStoodIn = taken.some(({ step }) => step.type === 'fallback');
+  const goneUnits = new Set(taken.flatMap(({ step }) => (step.type === 'unit' ? [step.unit] : [])));
+  const gone = isDropped || isStoodIn ? units : goneUnits.size;
+  const dated = input.freshness[index] ?? { units: new Map<number, never>() };
+  const without = taken.filter(({ reason }) => reason === 'stale' || reason === 'duplicate');
+  const out = new Set(without.flatMap(({ step }) => (step.type === 'unit' ? [step.unit] : [])));
+  const freshness = freshnessRow(resolved, dated, out);
+  const items = itemsOf(resolved, input.raw.units[index], taken, dated);
   return {
     id: section.id,
     kind: section.kind,
@@ -49,15 +53,13 @@ function rowOf(input: RowInput, resolved: ResolvedSection, index: number, taken:
     kept: input.kept.sections[index] ?? sumCounts([]),
     budget: input.budgets[index] ?? {},
     ...(freshness ? { freshness } : {}),
-    action: actionOf(resolved, taken, isDropped),
-    reason: reasonOf({ input, resolved, index, taken, gone, units, cutTokens: cutTokensOf(cut) }),
+    action: actionOf(resolved, taken),
+    reason: reasonOf({ input, resolved, index, taken, gone, units }),
     units,
     unitsKept: units - gone,
     ...(items ? { items } : {}),
   };
 }
-
-const cutTokensOf = (taken: Taken | undefined): number => (taken?.step.type === 'truncate' ? taken.step.cutTokens : 0);
 
 function unitCount({ body }: ResolvedSection): number {
   switch (body.type) {
@@ -81,9 +83,11 @@ function roleOf({ section, body, target }: ResolvedSection): string {
   return [...new Set(roles)].join(', ') || (section.role ?? '');
 }
 
-function actionOf({ body }: ResolvedSection, taken: readonly Taken[], isDropped: boolean): SectionAction {
+export function actionOf({ body }: ResolvedSection, taken: readonly Taken[]): SectionAction {
   if (body.type === 'unbound') return 'unbound';
-  if (isDropped) return 'dropped';
+  const whole = taken.find(({ step }) => step.type === 'section');
+  if (whole) return whole.reason === 'stale' ? 'stale' : 'dropped';
+  if (taken.some(({ step }) => step.type === 'fallback')) return 'fallback';
   return taken.length > 0 ? 'cut' : 'whole';
 }
 
@@ -94,7 +98,6 @@ interface Why {
   taken: readonly Taken[];
   gone: number;
   units: number;
-  cutTokens: number;
 }
 
 function reasonOf(why: Why): Reason {
@@ -124,17 +127,32 @@ function wholeReason({ section }: ResolvedSection, input: RowInput, index: numbe
 }
 
 /** '1 of 2 items dropped', 'Cut at the end by 96 tokens', 'Dropped'. */
-function lossWords({ resolved, gone, units, cutTokens }: Why): string {
-  if (gone === units && units > 0) return 'Dropped';
-  if (cutTokens > 0) return `Cut at the end by ${formatTokens(cutTokens)} tokens`;
-  return gaveWayWords(resolved, gone, units);
+function lossWords({ resolved, gone, units, taken }: Why): string {
+  const last = taken.at(-1);
+  if (taken.some(({ step }) => step.type === 'section')) return last?.reason === 'stale' ? 'Stale, dropped' : 'Dropped';
+  if (taken.some(({ step }) => step.type === 'fallback')) return 'Its fallback stands in';
+  if (last?.step.type !== 'truncate') return gaveWayWords(resolved, gone, units);
+  const { place, cutTokens } = last.step.cut;
+  const lost = gone > 0 ? `${gaveWayWords(resolved, gone, units)}, cut` : 'Cut';
+  return `${lost} ${placeWords(place)} by ${formatTokens(cutTokens)} tokens`;
 }
 
-function causeWords({ input, resolved, index }: Why, last: Taken): string {
+function causeWords(why: Why, { reason, by }: Taken): string {
+  const { input, resolved, index } = why;
   const { section } = resolved;
-  if (last.reason === 'over-own-budget')
-    return `over its own budget of ${formatTokens(input.budgets[index]?.max ?? 0)} tokens`;
-  const first = input.taken.find((taken) => taken.reason === 'window-full');
-  const rank = first?.section === index ? 'the lowest priority' : 'the next lowest priority';
-  return `the window is full and ${section.id} has ${rank} (${section.priority})`;
+  switch (reason) {
+    case 'over-own-budget':
+      return `over its own budget of ${formatTokens(input.budgets[index]?.max ?? 0)} tokens`;
+    case 'stale':
+      return 'older than the section allows, or superseded';
+    case 'duplicate':
+      return 'another item says the same';
+    case 'kept-with':
+      return `it is kept with ${input.sections[by ?? -1]?.section.id ?? ''}, which went`;
+    case 'window-full': {
+      const first = input.taken.find((taken) => taken.reason === 'window-full');
+      const rank = first?.section === index ? 'the lowest priority' : 'the next lowest priority';
+      return `the window is full and ${section.id} has ${rank} (${section.priority})`;
+    }
+  }
 }

@@ -22,3 +22,7 @@ export function gaveWayWords(resolved: ResolvedSection, gone: number, units: num
   const noun = unitNoun(resolved);
   return `${formatTokens(gone)} of ${formatTokens(units)} ${noun}s dropped`;
 }
+
+/** 'at the end', 'in the middle', 'at the start'. */
+export const placeWords = (place: 'start' | 'middle' | 'end'): string =>
+  `${place === 'middle' ? 'in' : 'at'} the ${place}`;

@@ -1,5 +1,7 @@
 /** The context document (design §3) after parsing: defaults applied, shapes narrowed. Types only. */
+import type { Count } from '../tokens/count';
 import type { JsonObject, JsonValue, Message, Role, ToolDefinition } from '../trace/model';
+import type { LintRuleId } from './lint/ruleIds';
 
 export type SectionKind =
   'instructions' | 'examples' | 'documents' | 'history' | 'toolResults' | 'userState' | 'tools' | 'query' | 'other';
@@ -21,6 +23,7 @@ export type OverflowPolicyName =
 export interface Overflow {
   policy: OverflowPolicyName;
   declared: boolean;
+  /** A shorter text that stands in for the section once its policy's own steps are taken. */
   fallback?: { text?: string; file?: string };
 }
 
@@ -72,6 +75,12 @@ export interface Section {
   itemTemplate: string;
   separator: string;
   merge: boolean;
+  /** Ids of sections that it stays or goes with; the tie holds both ways. */
+  keepWith?: string[];
+  /** Of items that say the same, one is kept. */
+  dedupe?: boolean;
+  /** `x-lint:` as written: levels of rules for this section. */
+  lint?: JsonValue;
   content: SectionContent;
 }
 
@@ -90,6 +99,8 @@ export interface ContextDocument {
   toolChoice?: JsonValue;
   responseFormat?: JsonValue;
   extra?: JsonObject;
+  /** `x-lint:` as written: levels of rules for this document. */
+  lint?: JsonValue;
 }
 
 /** Zero-based; columns in UTF-16 units, as the editor counts. */
@@ -104,18 +115,17 @@ export interface Range {
 
 export type Severity = 'error' | 'warning' | 'info';
 export type DiagnosticCode =
+  | LintRuleId
   | 'syntax'
   | 'schema'
   | 'duplicate-id'
   | 'not-built-yet'
+  | 'fallback-too-long'
   | 'unknown-model'
   | 'missing-file'
-  | 'unresolved-variable'
   | 'cyclic-variable'
   | 'missing-sample'
-  | 'over-budget'
   | 'does-not-fit'
-  | 'required-does-not-fit'
   | 'not-carried'
   | 'replaced-by-documents'
   | 'documents-may-be-doubled'
@@ -134,6 +144,22 @@ export interface Diagnostic {
   path?: DocumentPath;
   /** A text inside the value at `path` that the range is narrowed to. */
   near?: string;
+  /** The lint rule that it belongs to (docs/lint). */
+  rule?: LintRuleId;
+  /** The item, message or tool that it is about. */
+  unitId?: string;
+  /** Tokens that are sent in vain. */
+  tokens?: Count;
+  /** A few words of what was found, for lists. */
+  excerpt?: string;
+  /** What may be done about it, as edits of the document. */
+  fix?: { title: string; edits: { path: DocumentPath; value?: JsonValue; place?: TextEdit }[] };
+}
+
+/** Replaces a range of a text. */
+export interface TextEdit {
+  range: Range;
+  text: string;
 }
 
 /** Where in the document's structure a thing stands: keys and indexes from the root. */
@@ -150,6 +176,8 @@ export interface ParsedDocument {
   locate(path: DocumentPath, near?: string): Range | undefined;
   /** All of the value at a path, over as many lines as it takes. */
   extent(path: DocumentPath): Range | undefined;
+  /** The change of the text that sets the value at a path, or, without a value, removes what stands there. */
+  edit?(path: DocumentPath, value?: JsonValue): TextEdit | undefined;
   /** The `file:` paths as written, each once. */
   files: string[];
 }

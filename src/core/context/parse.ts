@@ -2,13 +2,14 @@
  * Text of a context document → the document with its defaults, or the findings that say why there is none, each with
  * its range. It never throws on content and never reads a file: `file:` paths are only listed.
  */
+import { editIn } from './documentEdits';
 import { documentFrom } from './parseModel';
 import { brokenRules } from './parseRules';
 import { extentIn, LineIndex, locateIn, locateKey } from './positions';
 import { validateValue } from './validate';
 import { readSource } from './yaml';
-import type { ContextDocument, Diagnostic, ParsedDocument, Range } from './model';
-import type { JsonObject } from '../trace/model';
+import type { ContextDocument, Diagnostic, DocumentPath, ParsedDocument, Range } from './model';
+import type { JsonObject, JsonValue } from '../trace/model';
 import type { SourceNode } from './yaml';
 import type { Finding } from './validate';
 
@@ -24,7 +25,12 @@ export function parseContextDocument(text: string, format: 'yaml' | 'json'): Par
     message: problem.message,
     range: lines.range(problem),
   }));
-  const found = { locate: locateIn(body, lines, root), extent: extentIn(body, lines, root), files: [] };
+  const found = {
+    locate: locateIn(body, lines, root),
+    extent: extentIn(body, lines, root),
+    edit: (path: DocumentPath, value?: JsonValue) => editIn({ text: body, lines, root, format }, path, value),
+    files: [],
+  };
   if (syntax.length > 0 || !root) return { ...found, diagnostics: syntax };
   const findings = findingsIn(root);
   const diagnostics = [
@@ -105,12 +111,21 @@ function filesOf(document: ContextDocument): string[] {
 /** Gives findings of later steps the ranges that their paths have in the text; the path itself is not passed on. */
 export function placeDiagnostics(diagnostics: readonly Diagnostic[], parsed: ParsedDocument): Diagnostic[] {
   const sections = parsed.document?.sections ?? [];
-  return diagnostics.map(({ path, near, ...diagnostic }) => {
+  return diagnostics.map(({ path, near, fix, ...diagnostic }) => {
     const index = sections.findIndex(({ id }) => id === diagnostic.sectionId);
     const inSection = index < 0 ? undefined : pathInSection(diagnostic, sections[index], index);
     const range = diagnostic.range ?? parsed.locate(path ?? inSection ?? pathInDocument(diagnostic), near);
-    return range ? { ...diagnostic, range } : diagnostic;
+    return { ...diagnostic, ...(range ? { range } : {}), ...placedFix(fix, parsed) };
   });
+}
+
+/** A fix whose changes have no place in the text is none. */
+function placedFix(fix: Diagnostic['fix'], parsed: ParsedDocument): Pick<Diagnostic, 'fix'> {
+  const edits = (fix?.edits ?? []).flatMap((edit) => {
+    const place = edit.place ?? parsed.edit?.(edit.path, edit.value);
+    return place ? [{ ...edit, place }] : [];
+  });
+  return fix && edits.length === fix.edits.length ? { fix: { ...fix, edits } } : {};
 }
 
 function pathInSection({ code }: Diagnostic, section: ContextDocument['sections'][number] | undefined, index: number) {

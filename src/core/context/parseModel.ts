@@ -47,8 +47,12 @@ export function documentFrom(value: JsonObject): ContextDocument {
     variables: variablesFrom((value['variables'] as JsonObject | undefined) ?? {}),
     sections: (value['sections'] as JsonObject[]).map(sectionFrom),
     expect: (value['expect'] as JsonValue[] | undefined) ?? [],
+    ...lintFrom(value),
   };
 }
+
+const lintFrom = (value: JsonObject): { lint?: JsonValue } =>
+  value['x-lint'] === undefined ? {} : { lint: value['x-lint'] };
 
 /** The given keys that are there. */
 function pick<T>(value: JsonObject, keys: readonly (keyof T & string)[]): Partial<T> {
@@ -81,6 +85,8 @@ function sectionFrom(value: JsonObject): Section {
     itemTemplate: (value['itemTemplate'] as string | undefined) ?? '{{text}}',
     separator: (value['separator'] as string | undefined) ?? '\n\n',
     merge: value['merge'] === true,
+    ...pick<Section>(value, ['keepWith', 'dedupe']),
+    ...lintFrom(value),
     content,
   };
 }
@@ -144,8 +150,12 @@ const sizeFrom = (value: JsonValue): BudgetSize =>
 function overflowFrom(value: JsonValue | undefined, required: boolean): Overflow {
   if (value === undefined) return { policy: required ? 'error' : 'drop', declared: false };
   if (typeof value === 'string') return { policy: value as OverflowPolicyName, declared: true };
-  const { fallback } = value as JsonObject;
-  return { policy: 'fallback', declared: true, fallback: fallback as { text?: string; file?: string } };
+  const { policy, fallback } = value as JsonObject;
+  return {
+    policy: (policy as OverflowPolicyName | undefined) ?? 'fallback',
+    declared: true,
+    fallback: fallback as { text?: string; file?: string },
+  };
 }
 
 function freshnessFrom(value: JsonObject): Freshness {

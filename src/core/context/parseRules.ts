@@ -1,12 +1,9 @@
-/** What a JSON Schema cannot say about a context document that is valid by it, and what is not built yet. */
+/** What a JSON Schema cannot say about a context document that is valid by it. */
 import type { JsonObject, JsonValue } from '../trace/model';
 import type { DocumentPath } from './model';
 import type { Finding } from './validate';
 
 export const CONTENT_KEYS = ['text', 'file', 'items', 'messages', 'tools', 'from'] as const;
-
-const POLICIES_TO_COME = ['drop-newest', 'truncate-start', 'truncate-middle'];
-const BUILT = 'Use error, drop, drop-oldest, drop-lowest-score or truncate-end.';
 
 /** A value as the document has it, for sentences. */
 const written = (value: JsonValue | undefined): string =>
@@ -16,6 +13,7 @@ const written = (value: JsonValue | undefined): string =>
 export function brokenRules(document: JsonObject): Finding[] {
   const sections = document['sections'] as JsonObject[];
   const seen = new Map<string, number>();
+  const ids = new Set(sections.map((section) => written(section['id'])));
   return sections.flatMap((section, index) => {
     const path = ['sections', index];
     return [
@@ -23,7 +21,8 @@ export function brokenRules(document: JsonObject): Finding[] {
       ...contentRule(section, path),
       ...budgetRule(section, path),
       ...overflowRule(section, path),
-      ...freshnessRule(section, path),
+      ...keepWithRule(section, path, ids),
+      ...dedupeRule(section, path),
       ...listRules(section, path),
       ...uselessKeys(section, path),
     ];
@@ -65,17 +64,25 @@ const sizeOf = (size: JsonValue | undefined): number => Number.parseFloat(writte
 
 function overflowRule(section: JsonObject, path: DocumentPath): Finding[] {
   const overflow = section['overflow'];
-  const name = typeof overflow === 'string' ? overflow : overflow === undefined ? '' : 'fallback';
-  if (name !== 'fallback' && !POLICIES_TO_COME.includes(name)) return [];
-  const message = `The overflow policy '${name}' is not built yet. ${BUILT}`;
-  return [{ code: 'not-built-yet', path: [...path, 'overflow'], message }];
+  const isObject = typeof overflow === 'object' && overflow !== null;
+  if (!isObject || !('tools' in section || section['from'] === 'call.tools')) return [];
+  const message = 'Tool definitions have no text that could stand in for them. Use drop, drop-oldest or drop-newest.';
+  return [{ code: 'schema', path: [...path, 'overflow'], message }];
 }
 
-function freshnessRule(section: JsonObject, path: DocumentPath): Finding[] {
-  const { onStale } = (section['freshness'] ?? {}) as JsonObject;
-  if (onStale === undefined || onStale === 'warn') return [];
-  const message = `'onStale: ${written(onStale)}' is not built yet: the age is shown only. Use warn.`;
-  return [{ code: 'not-built-yet', path: [...path, 'freshness', 'onStale'], message }];
+/** The ids that a section is kept with are those of other sections. */
+function keepWithRule(section: JsonObject, path: DocumentPath, ids: ReadonlySet<string>): Finding[] {
+  const ties = (section['keepWith'] ?? []) as JsonValue[];
+  return ties.flatMap((tie, index): Finding[] => {
+    const at = [...path, 'keepWith', index];
+    if (tie === section['id']) {
+      const message = `A section is kept with itself anyway. Name another section.`;
+      return [{ code: 'schema', severity: 'warning', path: at, message }];
+    }
+    if (ids.has(written(tie))) return [];
+    const message = `There is no section '${written(tie)}' to be kept with. The sections are ${[...ids].join(', ')}.`;
+    return [{ code: 'schema', path: at, message }];
+  });
 }
 
 function listRules(section: JsonObject, path: DocumentPath): Finding[] {
@@ -120,6 +127,12 @@ function timeRule(value: JsonValue | undefined, path: DocumentPath): Finding[] {
 const FRAMES = ['before', 'after'];
 const BINDINGS_WITHOUT_FRAME = ['call.history', 'call.tail', 'call.messages', 'call.tools'];
 
+function dedupeRule(section: JsonObject, path: DocumentPath): Finding[] {
+  if (section['dedupe'] !== true || section['required'] !== true) return [];
+  const message = `Section '${written(section['id'])}' is required and so kept whole: 'dedupe' does nothing. Remove one of them.`;
+  return [{ code: 'schema', severity: 'warning', path: [...path, 'dedupe'], isKey: true, message }];
+}
+
 function uselessKeys(section: JsonObject, path: DocumentPath): Finding[] {
   const from = section['from'];
   const hasNoFrame =
@@ -127,7 +140,7 @@ function uselessKeys(section: JsonObject, path: DocumentPath): Finding[] {
   const hasNoItems = !('items' in section) && from !== 'call.documents';
   const useless = [
     ...FRAMES.filter((key) => hasNoFrame && key in section),
-    ...['itemTemplate'].filter((key) => hasNoItems && key in section),
+    ...['itemTemplate', 'dedupe'].filter((key) => hasNoItems && key in section),
     ...['template'].filter((key) => !('messages' in section) && key in section),
   ];
   return useless.map((key) => ({

@@ -51,7 +51,20 @@ class SectionFiller {
       separator,
       ...(query === undefined ? {} : { retrieval: { ...section.retrieval, query: this.retrievalQuery(query) } }),
     };
-    return { section: filled, body: this.body(filled) };
+    const fallback = this.fallback();
+    return { section: filled, body: this.body(filled), ...(fallback === undefined ? {} : { fallback }) };
+  }
+
+  /** A file that cannot be read leaves the section without a stand-in, and a finding. */
+  private fallback(): string | undefined {
+    const { fallback } = this.section.overflow;
+    const path = [...this.sources.path, 'overflow', 'fallback'];
+    if (fallback?.file !== undefined) return this.fileText(fallback.file, [...path, 'file']);
+    if (fallback?.text === undefined) return undefined;
+    const { text, unresolved } = expand(fallback.text, this.sources.values);
+    const where = `'overflow.fallback.text' of section '${this.section.id}'`;
+    this.diagnostics.push(...unresolvedIn(unresolved, [...path, 'text'], where));
+    return text;
   }
 
   private body(section: Section): SectionBody {
@@ -60,7 +73,9 @@ class SectionFiller {
       case 'text':
         return textBody(section, [{ id: '0', text: this.expanded(content.text, 'text') }]);
       case 'file':
-        return textBody(section, [{ id: '0', text: this.file(content.path) }]);
+        return textBody(section, [
+          { id: '0', text: this.fileText(content.path, [...this.sources.path, 'file']) ?? '' },
+        ]);
       case 'items':
         return textBody(section, this.pieces(content.items));
       case 'messages':
@@ -97,25 +112,20 @@ class SectionFiller {
     }
   }
 
-  /** The file's text with its variables, or '' with a finding at `file:`. */
-  private file(path: string): string {
-    const file = this.sources.files.get(path);
+  /** The file's text with its variables, or a finding at the path that names it. */
+  private fileText(written: string, path: DocumentPath): string | undefined {
+    const file = this.sources.files.get(written);
     if (file && 'text' in file) {
       const { text, unresolved } = expand(withoutFinalLineEnd(file.text), this.sources.values);
       for (const token of new Set(unresolved)) {
         const line = file.text.slice(0, file.text.indexOf(token)).split('\n').length;
-        this.unresolved([token], 'file', `line ${line} of the file '${path}'`);
+        this.diagnostics.push(...unresolvedIn([token], path, `line ${line} of the file '${written}'`));
       }
       return text;
     }
-    const why = file?.error ?? `The file '${path}' was not read.`;
-    this.diagnostics.push({
-      code: 'missing-file',
-      severity: 'error',
-      message: why,
-      path: [...this.sources.path, 'file'],
-    });
-    return '';
+    const message = file?.error ?? `The file '${written}' was not read.`;
+    this.diagnostics.push({ code: 'missing-file', severity: 'error', message, path });
+    return undefined;
   }
 
   /** The item's own fields come first; what it does not have is empty, unless a variable has that name. */
@@ -132,6 +142,7 @@ class SectionFiller {
         ...(score === undefined ? {} : { score }),
         ...(asOf === undefined ? {} : { asOf }),
         ...(source === undefined ? {} : { source }),
+        ...(text.text === item.text ? {} : { ownText: item.text }),
       };
     });
     this.unresolved([...unresolved], 'itemTemplate', `'itemTemplate' of section '${this.section.id}'`);

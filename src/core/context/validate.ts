@@ -60,7 +60,7 @@ function toFinding(error: SchemaError, root: JsonValue): Finding {
 const SIZE = 'Write a whole number of tokens, or a share of the window from "0%" to "100%".';
 const DURATION = 'Write a number with its unit: 800ms, 20s, 15m, 24h or 7d.';
 const OVERFLOW =
-  'It is error, drop, drop-oldest, drop-newest, drop-lowest-score, truncate-start, truncate-middle, truncate-end or { fallback: { text } }.';
+  'It is error, drop, drop-oldest, drop-newest, drop-lowest-score, truncate-start, truncate-middle, truncate-end, { fallback: { text } }, or both: { policy: drop-oldest, fallback: { text } }.';
 
 /** The sentence of a value whose form has a rule of its own, whatever part of the rule it broke. */
 function ruleOf(path: DocumentPath, what: string, value: JsonValue | undefined): string | undefined {

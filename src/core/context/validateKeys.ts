@@ -35,6 +35,8 @@ export const KNOWN_KEYS: { readonly [definition: string]: readonly string[] } = 
     'itemTemplate',
     'separator',
     'merge',
+    'keepWith',
+    'dedupe',
     'text',
     'file',
     'items',

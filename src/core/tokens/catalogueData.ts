@@ -4,7 +4,8 @@
  * (not measured) error.
  */
 import type { ModelEntry, Prices } from './catalogueModel';
-import { GEMINI_FRAMING, OPENAI_FRAMING, STAND_IN_FRAMING } from './framing';
+import { claudeFraming, GEMINI_FRAMING, OPENAI_FRAMING, STAND_IN_FRAMING } from './framing';
+import { OPENAI_GPT5_TILES, OPENAI_MINI_TILES, OPENAI_O_TILES, openAiPatches, type ImageRule } from './imageTokens';
 
 type Row = [
   id: string,
@@ -123,8 +124,40 @@ const EXAMPLE_MODEL: ModelEntry = {
   source: 'the examples of Context Debugger',
 };
 
+/** Of the models of OpenAI that have another rule than gpt-4o. */
+const IMAGE_RULES = new Map<string, ImageRule>([
+  ['gpt-4o-mini', OPENAI_MINI_TILES],
+  ['gpt-5', OPENAI_GPT5_TILES],
+  ['gpt-5.1', OPENAI_GPT5_TILES],
+  ['gpt-5-mini', openAiPatches(1.62)],
+  ['gpt-5-nano', openAiPatches(2.46)],
+  ['gpt-4.1-mini', openAiPatches(1.62)],
+  ['gpt-4.1-nano', openAiPatches(2.46)],
+  ['o4-mini', openAiPatches(1.72)],
+  ['o1', OPENAI_O_TILES],
+  ['o3', OPENAI_O_TILES],
+]);
+
+/** Tokens of the system prompt that goes with tools, where the model is left to choose. */
+const TOOLS_PROMPTS = new Map([
+  ['claude-3-5-haiku', 264],
+  ['claude-3-opus', 530],
+  ['claude-3-sonnet', 159],
+  ['claude-3-haiku', 264],
+]);
+
+function withImageRule(entry: ModelEntry): ModelEntry {
+  const image = IMAGE_RULES.get(entry.id);
+  return image ? { ...entry, framing: { ...entry.framing, image } } : entry;
+}
+
+const withToolsPrompt = (entry: ModelEntry): ModelEntry => ({
+  ...entry,
+  framing: claudeFraming(TOOLS_PROMPTS.get(entry.id) ?? 346),
+});
+
 export const MODELS: readonly ModelEntry[] = [
-  ...entries(OPENAI_O200K, { ...openAi, tokenizer: 'o200k_base' }, OPENAI_PRICES),
+  ...entries(OPENAI_O200K, { ...openAi, tokenizer: 'o200k_base' }, OPENAI_PRICES).map(withImageRule),
   ...entries(OPENAI_CL100K, { ...openAi, tokenizer: 'cl100k_base' }, OPENAI_PRICES),
   ...entries(
     ANTHROPIC,
@@ -135,7 +168,7 @@ export const MODELS: readonly ModelEntry[] = [
       source: 'https://docs.anthropic.com/en/docs/about-claude/models',
     },
     ANTHROPIC_PRICES,
-  ),
+  ).map(withToolsPrompt),
   ...entries(
     GEMINI,
     {

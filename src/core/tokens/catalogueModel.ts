@@ -1,6 +1,7 @@
 /** The model catalogue as data: what a model's window holds, how it is counted, what it costs. Types only. */
 import type { Money } from '../trace/model';
 import type { TokenizerName } from './count';
+import type { ImageRule } from './imageTokens';
 
 /** US dollars per million tokens. Absent = no price. */
 export interface Prices {
@@ -19,6 +20,13 @@ export interface Framing {
   perMessage: number;
   perName: number;
   replyPrimer: number;
+  image: ImageRule;
+  /** Of a message that calls a tool, for each call; besides where it calls several; for each result. Default 0. */
+  toolCall?: number;
+  parallelCalls?: number;
+  toolResult?: number;
+  /** What the provider says about tools in a text of its own, where tools are given. Default 0. */
+  toolsPrompt?: number;
   /** Where the constants come from. */
   source: string;
   exact: boolean;

@@ -12,8 +12,9 @@ export interface Count {
 /** The port to a tokenizer. Byte-pair encoding of ordinary text: special-token text is text. */
 export interface Tokenizer {
   readonly name: TokenizerName;
+  countTokens(text: string): number;
   /** The UTF-8 length in bytes of each token of `text`, in order; a lone surrogate counts as U+FFFD (3 bytes). */
-  tokenLengths(text: string): number[] | Uint32Array;
+  tokenLengths(text: string): ArrayLike<number>;
 }
 export type TokenizerName = 'o200k_base' | 'cl100k_base';
 

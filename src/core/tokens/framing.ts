@@ -2,15 +2,29 @@
  * Tokens that are not in any section's text: framing of messages, and what stands in for parts that are no text.
  * Constants and rules with their source; never encodes.
  */
-import type { JsonValue, Part, ToolDefinition } from '../trace/model';
+import type { JsonValue, Message, Part, ToolDefinition } from '../trace/model';
 import type { Framing } from './catalogueModel';
 import type { Count } from './count';
+import { CLAUDE_AREA, GEMINI_PAGES, imageCount, OPENAI_TILES } from './imageTokens';
 
 const COOKBOOK =
   'OpenAI Cookbook, "How to count tokens with tiktoken", https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken';
 
-/** 3 around each message and 1 for its role's name; 1 before a name; every reply starts with 3. */
-export const OPENAI_FRAMING: Framing = { perMessage: 4, perName: 1, replyPrimer: 3, source: COOKBOOK, exact: true };
+/**
+ * 3 around each message and 1 for its role's name; 1 before a name; every reply starts with 3. What tool turns take is
+ * not published: fitted to usage that logs report (docs/token-accuracy.md).
+ */
+export const OPENAI_FRAMING: Framing = {
+  perMessage: 4,
+  perName: 1,
+  replyPrimer: 3,
+  image: OPENAI_TILES,
+  toolCall: 3,
+  parallelCalls: 10,
+  toolResult: 5,
+  source: COOKBOOK,
+  exact: true,
+};
 
 /** For providers that publish no rule. */
 export const STAND_IN_FRAMING: Framing = {
@@ -19,11 +33,25 @@ export const STAND_IN_FRAMING: Framing = {
   exact: false,
 };
 
+const CLAUDE_TOOLS = 'https://docs.anthropic.com/en/docs/agents-and-tools/tool-use/overview#pricing';
+
+/** `toolsPrompt` is published by model: the system prompt that Claude gets where tools are given. */
+export const claudeFraming = (toolsPrompt: number): Framing => ({
+  perMessage: 4,
+  perName: 1,
+  replyPrimer: 3,
+  image: CLAUDE_AREA,
+  toolsPrompt,
+  source: `messages: ${STAND_IN_FRAMING.source}; tools: ${CLAUDE_TOOLS}`,
+  exact: false,
+});
+
 /** The input that Gemini reports of a message is that of its text. */
 export const GEMINI_FRAMING: Framing = {
   perMessage: 0,
   perName: 0,
   replyPrimer: 0,
+  image: GEMINI_PAGES,
   source: 'not published; usage reported in logs is that of the text alone',
   exact: false,
 };
@@ -43,15 +71,22 @@ export function replyPrimer(framing: Framing): Count {
   return { tokens: framing.replyPrimer, ...trustOf(framing) };
 }
 
+/** What tool calls and results take besides their text. */
+export function toolTurnFraming(framing: Framing, { parts }: Pick<Message, 'parts'>): number {
+  const calls = parts.filter(({ type }) => type === 'toolCall').length;
+  const results = parts.filter(({ type }) => type === 'toolResult').length;
+  const together = calls > 1 ? (framing.parallelCalls ?? 0) : 0;
+  return calls * (framing.toolCall ?? 0) + together + results * (framing.toolResult ?? 0);
+}
+
 /**
- * A declared estimate of a part that is no text, or undefined for one that is counted by its text. Image: OpenAI's
- * 85 in low detail, else 85 + 4 tiles × 170, as for 1024 × 1024. Audio: 10 tokens a second at 16 kHz, 16 bit. File:
- * 258, what Gemini counts for a page.
+ * A declared estimate of a part that is no text, or undefined for one that is counted by its text. Image: by the
+ * model's rule. Audio: 10 tokens a second at 16 kHz, 16 bit. File: 258, what Gemini counts for a page.
  */
-export function declaredCount(part: Part): Count | undefined {
+export function declaredCount(part: Part, { image }: Pick<Framing, 'image'>): Count | undefined {
   switch (part.type) {
     case 'image':
-      return { tokens: isLowDetail(part.extra) ? 85 : 765, basis: 'estimate', error: 1 };
+      return imageCount(part, image);
     case 'audio':
       return { tokens: Math.max(10, Math.ceil(((part.data?.length ?? 0) * 0.75) / 3200)), basis: 'estimate', error: 1 };
     case 'file':
@@ -59,12 +94,6 @@ export function declaredCount(part: Part): Count | undefined {
     default:
       return undefined;
   }
-}
-
-function isLowDetail(extra: { [key: string]: JsonValue } | undefined): boolean {
-  const image = extra?.['image_url'];
-  const nested = typeof image === 'object' && image !== null && !Array.isArray(image) ? image['detail'] : undefined;
-  return (extra?.['detail'] ?? nested) === 'low';
 }
 
 export const TOOLS_HEADER = '# Tools\n\n## functions\n\nnamespace functions {\n';

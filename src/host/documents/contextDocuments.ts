@@ -21,6 +21,10 @@ export class ContextDocuments implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.get(document.uri)?.schedule()),
       vscode.workspace.onDidSaveTextDocument((document) => this.watchers.changed(document.uri.fsPath)),
       vscode.workspace.onDidCloseTextDocument((document) => this.remove(document.uri)),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (!change.affectsConfiguration('contextDebugger.lint')) return;
+        for (const document of this.open.values()) document.schedule();
+      }),
       this.changed,
       this.closed,
       this.watchers,

@@ -6,6 +6,7 @@ import type * as vscode from 'vscode';
 import type { ContextOverlay, ContextSnapshot, DocumentResult } from '../../protocol/contextApi';
 import { contextFormat } from '../contextFiles';
 import { sentenceOf } from '../messages';
+import { isTrusted, lintSettings } from '../settings';
 import type { Workers } from '../workers';
 
 const DEBOUNCE_MS = 60;
@@ -18,6 +19,8 @@ export class OpenDocument {
   /** Why there is nothing newer, as a sentence. */
   failure: string | undefined;
   overlay: ContextOverlay = {};
+  /** The editor's version of the text that `base` belongs to. */
+  baseTextVersion = -1;
 
   private version = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -69,12 +72,14 @@ export class OpenDocument {
 
   private async recompute(): Promise<void> {
     const { overlay } = this;
+    const textVersion = this.document.version;
     const base = await this.ask({});
     const isPlain = overlay.window === undefined && overlay.model === undefined;
     const shown = isPlain ? base : await this.ask(overlay);
     // A text that is no document right now keeps the last good snapshot on the screen.
     const snapshot = base.snapshot ?? (this.base.snapshot && { ...this.base.snapshot, isOutdated: true });
     this.base = snapshot ? { ...base, snapshot } : base;
+    this.baseTextVersion = textVersion;
     this.view = shown.snapshot ?? (this.view && { ...this.view, version: this.version, isOutdated: true });
   }
 
@@ -86,6 +91,8 @@ export class OpenDocument {
       version: ++this.version,
       overlay,
       now: Date.now(),
+      lint: lintSettings(),
+      isTrusted: isTrusted(),
     });
   }
 }

@@ -4,6 +4,8 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { closeAll, copyFixtures, marked, open, ours, replaceText, until } from './support';
 
+const codeOf = ({ code }: vscode.Diagnostic): unknown => (typeof code === 'object' ? code.value : code);
+
 const HEAD = 'version: 1\nmodel: example-model\nsections:\n';
 
 describe('a context document in the editor', () => {
@@ -21,7 +23,7 @@ describe('a context document in the editor', () => {
     code: string,
   ): Promise<{ text: string; found: vscode.Diagnostic }> {
     const { document } = await open(file(name), text);
-    const found = await until(`'${code}'`, () => ours(document.uri).find((entry) => entry.code === code));
+    const found = await until(`'${code}'`, () => ours(document.uri).find((entry) => codeOf(entry) === code));
     return { text: marked(document, found), found };
   }
 
@@ -71,12 +73,37 @@ describe('a context document in the editor', () => {
       await until('no problem', () => ours(uri).length === 0);
     });
 
+    it('lead to the page of their rule, and a quick fix goes where it says', async () => {
+      const text = `${HEAD}  - id: a # mine\n    text: one\n  - { id: b, required: true, text: two }\n`;
+      const { found } = await problem('fix.context.yaml', text, 'no-overflow-policy');
+      assert.ok(typeof found.code === 'object' && found.code.target.path.endsWith('/docs/lint/no-overflow-policy.md'));
+      assert.ok(fs.existsSync(found.code.target.fsPath));
+      const { uri } = (await open(file('fix.context.yaml'))).document;
+      const actions = await until('the quick fix', async () => {
+        const all = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+          'vscode.executeCodeActionProvider',
+          uri,
+          found.range,
+        );
+        return all.find(({ title }) => title.includes('truncate-end'));
+      });
+      assert.ok(actions.edit && (await vscode.workspace.applyEdit(actions.edit)));
+      const document = await vscode.workspace.openTextDocument(uri);
+      assert.ok(document.getText().includes('  - id: a # mine\n    overflow: truncate-end\n    text: one\n'));
+      await until('no problem', () => ours(uri).length === 0);
+    });
+
     it('in JSON, only what the schema does not find', async () => {
       const editor = await open(file('bad.context.json'));
       const { document } = editor;
-      await until('three findings', () => ours(document.uri).length >= 3);
-      const codes = ours(document.uri).map(({ code }) => code);
-      assert.deepEqual([...new Set(codes)].sort(), ['missing-file', 'unknown-model', 'unresolved-variable']);
+      await until('its findings', () => ours(document.uri).length >= 4);
+      const codes = ours(document.uri).map(codeOf);
+      assert.deepEqual([...new Set(codes)].sort(), [
+        'missing-file',
+        'no-overflow-policy',
+        'unknown-model',
+        'unresolved-variable',
+      ]);
       await replaceText(editor, '"id": "question"', '"idd": "question"');
       const schemaFindings = await until('the finding of the JSON server', () => {
         const theirs = vscode.languages
@@ -86,7 +113,7 @@ describe('a context document in the editor', () => {
       });
       assert.ok(schemaFindings.every(({ message }) => /idd|"id"/.test(message)));
       assert.deepEqual(
-        ours(document.uri).filter(({ code }) => code === 'schema'),
+        ours(document.uri).filter((entry) => codeOf(entry) === 'schema'),
         [],
       );
     });

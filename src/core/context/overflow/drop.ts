@@ -1,6 +1,6 @@
 /** The section goes whole; and, for `error`, it never goes. */
-import type { OverflowPolicy } from './policy';
+import { NO_STEPS, type OverflowPolicy } from './policy';
 
-export const drop: OverflowPolicy = { givesWay: true, steps: () => [], unitWords: () => '' };
+export const drop: OverflowPolicy = { givesWay: true, steps: () => NO_STEPS, unitWords: () => '' };
 
-export const error: OverflowPolicy = { givesWay: false, steps: () => [], unitWords: () => '' };
+export const error: OverflowPolicy = { givesWay: false, steps: () => NO_STEPS, unitWords: () => '' };

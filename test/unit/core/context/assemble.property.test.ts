@@ -4,7 +4,7 @@ import { assemble } from '../../../../src/core/context/assemble';
 import type { Assembly, MessageUnit, ResolvedDocument, ResolvedSection } from '../../../../src/core/context/assembly';
 import type { OverflowPolicyName, Section } from '../../../../src/core/context/model';
 import { lookupModel } from '../../../../src/core/tokens/catalogue';
-import { TOOLS_FOOTER, TOOLS_HEADER } from '../../../../src/core/tokens/framing';
+import { TOOLS_FOOTER, TOOLS_HEADER, toolTurnFraming } from '../../../../src/core/tokens/framing';
 import type { Part, Role } from '../../../../src/core/trace/model';
 import { counterFor, loadTokenizer } from '../../../../src/node/tokenizer';
 import { resolved, section, textBody } from '../../../support/documents';
@@ -12,8 +12,9 @@ import { resolved, section, textBody } from '../../../support/documents';
 const numRuns = process.env['CTX_LONG'] === '1' ? 10_000 : 1_000;
 const lookup = lookupModel('example-model');
 const counter = counterFor(lookup.entry);
+const NOW = Date.parse('2026-11-23T00:00:00Z');
 const assembled = (document: ResolvedDocument, window: number): Assembly =>
-  assemble(document, { lookup, window, counter, now: 0, mode: 'assemble' });
+  assemble(document, { lookup, window, counter, now: NOW, mode: 'assemble' });
 
 const WORDS = [
   'refund',
@@ -30,11 +31,36 @@ const WORDS = [
   '\r\n',
   "don't",
   'x1y2',
+  '\n\n',
+  '👨‍👩‍👧‍👦',
+  'e\u0301',
+  '🇩🇪',
+  ' ok. ',
 ];
 const words = (maxLength: number): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength }).map((each) => each.join(''));
-const TEXT = fc.oneof({ weight: 5, arbitrary: words(40) }, { weight: 1, arbitrary: words(600) });
-const POLICY = fc.constantFrom<OverflowPolicyName>('error', 'drop', 'drop-oldest', 'drop-lowest-score', 'truncate-end');
+const JSON_TEXT = fc
+  .array(fc.oneof(fc.record({ id: fc.nat(), text: words(20), tags: fc.array(words(4)) }), fc.nat(), words(30)), {
+    minLength: 1,
+    maxLength: 30,
+  })
+  .chain((all) => fc.constantFrom(JSON.stringify(all), JSON.stringify({ results: all, total: all.length }, null, 1)));
+const TEXT = fc.oneof(
+  { weight: 5, arbitrary: words(40) },
+  { weight: 1, arbitrary: words(600) },
+  { weight: 2, arbitrary: JSON_TEXT },
+);
+const POLICY = fc.constantFrom<OverflowPolicyName>(
+  'error',
+  'drop',
+  'drop-oldest',
+  'drop-newest',
+  'drop-lowest-score',
+  'truncate-start',
+  'truncate-middle',
+  'truncate-end',
+  'fallback',
+);
 const ROLE = fc.constantFrom<Role>('system', 'user', 'assistant');
 
 const FIELDS: fc.Arbitrary<Partial<Section>> = fc
@@ -49,10 +75,18 @@ const FIELDS: fc.Arbitrary<Partial<Section>> = fc
     after: fc.constantFrom('', '\nEnd.'),
     separator: fc.constantFrom('\n\n', '\n', ''),
     merge: fc.boolean(),
+    dedupe: fc.boolean(),
+    maxAge: fc.option(fc.integer({ min: 0, max: 40 })),
+    onStale: fc.constantFrom('warn' as const, 'drop' as const, 'refresh-needed' as const),
+    asOf: fc.option(fc.constantFrom('2026-11-22', '2026-11-01', '2026-10-01')),
+    keepWith: fc.option(fc.integer({ min: 0, max: 5 }), { freq: 3 }),
   })
-  .map(({ policy, max, min, required, ...rest }) => ({
+  .map(({ policy, max, min, required, maxAge, onStale, asOf, keepWith, ...rest }) => ({
     ...rest,
     required: required && policy === 'error',
+    ...(asOf === null ? {} : { asOf }),
+    freshness: { ...(maxAge === null ? {} : { maxAgeMs: maxAge * 86_400_000 }), onStale },
+    ...(keepWith === null ? {} : { keepWith: [`s${keepWith}`] }),
     overflow: { policy, declared: true },
     budget: { ...(max === null ? {} : { max: { tokens: max } }), ...(min === null ? {} : { min: { tokens: min } }) },
   }));
@@ -74,27 +108,37 @@ function toolTurn(text: string, index: number): MessageUnit['messages'] {
   ];
 }
 
-const PIECES = fc.array(fc.tuple(TEXT, fc.option(fc.double({ min: 0, max: 1, noNaN: true }))), {
-  minLength: 1,
-  maxLength: 8,
-});
+const PIECES = fc.array(
+  fc.tuple(
+    fc.oneof(TEXT, fc.constant('The same  text.'), fc.constant('The same text.')),
+    fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    fc.option(fc.constantFrom('2026-11-20', '2026-09-01')),
+    fc.option(fc.constantFrom('a.md', 'b.md')),
+  ),
+  { minLength: 1, maxLength: 8 },
+);
+const STAND_IN = fc.option(fc.oneof(words(6), words(60)), { freq: 2 });
 const SECTION: fc.Arbitrary<(id: string) => ResolvedSection> = fc
-  .tuple(FIELDS, fc.oneof(PIECES, MESSAGES, fc.array(words(20), { minLength: 1, maxLength: 3 })))
-  .map(([fields, content]) => (id) => {
-    const own = section(id, fields);
+  .tuple(FIELDS, fc.oneof(PIECES, MESSAGES, fc.array(words(20), { minLength: 1, maxLength: 3 })), STAND_IN)
+  .map(([fields, content, standIn]) => (id) => {
+    const own = section(id, { ...fields, content: { type: 'items', items: [] } });
+    const fallback = standIn === null ? {} : { fallback: standIn };
     const [first] = content;
     if (typeof first === 'string') {
       const tools = (content as string[]).map((description, index) => ({ name: `tool${index}`, description }));
       return { section: { ...own, kind: 'tools' }, body: { type: 'tools', tools } };
     }
     if (first && 'messages' in first)
-      return { section: own, body: { type: 'messages', units: content as MessageUnit[] } };
-    const pieces = (content as [string, number | null][]).map(([text, score], index) => ({
+      return { section: own, body: { type: 'messages', units: content as MessageUnit[] }, ...fallback };
+    type Piece = [text: string, score: number | null, asOf: string | null, source: string | null];
+    const pieces = (content as Piece[]).map(([text, score, asOf, source], index) => ({
       id: `p${index}`,
       text,
       ...(score === null ? {} : { score }),
+      ...(asOf === null ? {} : { asOf }),
+      ...(source === null ? {} : { source }),
     }));
-    return { section: own, body: textBody(pieces, own) };
+    return { section: own, body: textBody(pieces, own), ...fallback };
   });
 const DOCUMENT = fc
   .tuple(fc.array(SECTION, { minLength: 1, maxLength: 6 }), fc.integer({ min: 0, max: 50 }))
@@ -163,11 +207,44 @@ describe('assembly, for every document', () => {
 
   property('lets no lower priority survive at the expense of a higher one', (document, window) => {
     const { sections } = assembled(document, window);
-    const gaveWay = document.sections.filter((_, index) => sections[index]!.reason.code === 'window-full');
+    const priority = priorities(document);
+    const gaveWay = sections.flatMap((row, index) => (row.reason.code === 'window-full' ? [priority[index]!] : []));
     for (const [index, lower] of document.sections.entries()) {
-      const canGiveWay = !lower.section.required && lower.section.overflow.policy !== 'error';
-      const isLower = gaveWay.some((each) => each.section.priority > lower.section.priority);
-      if (isLower && canGiveWay) assert.equal(sections[index]!.kept.tokens, 0, lower.section.id);
+      const isLower = gaveWay.some((each) => each > priority[index]!);
+      if (isLower && mayGo(document, index)) assert.equal(sections[index]!.kept.tokens, 0, lower.section.id);
+    }
+  });
+
+  property('lets sections that are kept with each other stay or go together', (document, window) => {
+    const { sections } = assembled(document, window);
+    for (const [index] of document.sections.entries()) {
+      const gone = groupOf(document, index).map((each) => sections[each]!.kept.tokens === 0);
+      assert.ok(gone.every((each) => each === gone[0]));
+    }
+  });
+
+  property('never leaves half a grapheme, and leaves JSON as JSON', (document, window) => {
+    const { payload } = assembled(document, window);
+    for (const [index, { body, section: own }] of document.sections.entries()) {
+      if (body.type === 'tools' || body.type === 'unbound') continue;
+      const texts = body.type === 'text' ? body.pieces.map((piece) => piece.text) : textsOf(body.units);
+      const units = body.type === 'text' ? body.pieces.map(({ id }) => id) : body.units.map(({ id }) => id);
+      for (const [at, unit] of units.entries()) {
+        const segments = payload
+          .flatMap((message) => message.segments)
+          .filter((each) => each.sectionId === own.id && each.unitId === unit && each.text !== own.separator);
+        if (segments.every((each) => each.state === 'sent') || segments.every((each) => each.state === 'cut')) continue;
+        const text = texts[at]!;
+        const left = segments.filter((each) => each.kind !== 'toolCall' && each.state !== 'cut');
+        if (isContainer(text)) JSON.parse(left.map((each) => each.text).join(''));
+        else {
+          const sent = left.filter((each) => each.state === 'sent').map((each) => graphemes(each.text));
+          assert.ok(
+            sent.every((each) => includesRun(graphemes(text), each)),
+            `${index} ${unit}`,
+          );
+        }
+      }
     }
   });
 
@@ -181,7 +258,9 @@ describe('assembly, for every document', () => {
     const texts = sum(messages.flatMap((message) => message.parts.map((part) => plainTokens(shown(part)))));
     const tools = sum(assembly.sections.filter((row) => row.kind === 'tools').map((row) => row.kept.tokens));
     const aroundTools = tools === 0 ? 0 : plainTokens(TOOLS_HEADER + TOOLS_FOOTER);
-    assert.equal(texts + tools + aroundTools + 4 * messages.length + 3, assembly.total.tokens);
+    const toolTurns = sum(messages.map((message) => toolTurnFraming(lookup.entry.framing, message)));
+    const framing = aroundTools + 4 * messages.length + toolTurns + 3;
+    assert.equal(texts + tools + framing, assembly.total.tokens);
   });
 
   property('accounts for every token that a section lost', (document, window) => {
@@ -236,18 +315,65 @@ describe('assembly, for every document', () => {
 
   property('keeps sections that state a policy within their own budgets', (document, window) => {
     for (const [index, row] of assembled(document, window).sections.entries()) {
-      if (document.sections[index]!.section.overflow.policy === 'error') continue;
+      if (!mayGo(document, index)) continue;
       assert.ok(row.kept.tokens <= (row.budget.max ?? Infinity), row.id);
     }
   });
 
   property('keeps everything of a call that was sent', (document, window) => {
-    const assembly = assemble(document, { lookup, window, counter, now: 0, mode: 'as-sent' });
+    const assembly = assemble(document, { lookup, window, counter, now: NOW, mode: 'as-sent' });
     assert.deepEqual(assembly.decisions, []);
     assert.ok(assembly.payload.every((message) => message.segments.every((each) => each.state === 'sent')));
     assert.equal(assembly.fits, assembly.total.tokens <= window - document.document.reserve);
   });
 });
+
+/** Indexes of the sections that are tied to one, itself included; what is empty is tied to nothing. */
+function groupOf({ sections }: ResolvedDocument, index: number): number[] {
+  const isThere = (each: number): boolean => {
+    const body = sections[each]?.body;
+    return body !== undefined && !(body.type === 'text' && body.pieces.every((piece) => piece.text === ''));
+  };
+  const group = new Set([index]);
+  for (let size = 0; size < group.size && isThere(index);) {
+    size = group.size;
+    for (const [each, { section: own }] of sections.entries()) {
+      for (const tie of own.keepWith ?? []) {
+        const other = sections.findIndex((one) => one.section.id === tie);
+        if (other < 0 || !isThere(each) || !isThere(other)) continue;
+        if (group.has(each)) group.add(other);
+        if (group.has(other)) group.add(each);
+      }
+    }
+  }
+  return [...group];
+}
+const priorities = (document: ResolvedDocument): number[] =>
+  document.sections.map((_, index) =>
+    Math.min(...groupOf(document, index).map((each) => document.sections[each]!.section.priority)),
+  );
+const mayGo = (document: ResolvedDocument, index: number): boolean =>
+  groupOf(document, index).every((each) => {
+    const own = document.sections[each]!.section;
+    return !own.required && own.overflow.policy !== 'error';
+  });
+
+const textsOf = (units: MessageUnit[]): string[] =>
+  units.map((unit) => {
+    const parts = unit.messages.flatMap((message) => message.parts);
+    return parts.map((part) => (part.type === 'toolCall' ? '' : shown(part))).join('');
+  });
+const graphemes = (text: string): string[] =>
+  [...new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)].map(({ segment }) => segment);
+const includesRun = (whole: string[], part: string[]): boolean =>
+  `\u0000${whole.join('\u0000')}\u0000`.includes(`\u0000${part.join('\u0000')}\u0000`);
+function isContainer(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object';
+  } catch {
+    return false;
+  }
+}
 
 const plainTokens = (text: string): number => loadTokenizer('o200k_base').tokenLengths(text).length;
 

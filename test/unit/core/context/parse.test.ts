@@ -57,11 +57,13 @@ describe('parseContextDocument finds', () => {
     ['an id twice', `${section('text: x')}  - id: a\n    text: y`, ['duplicate-id 4:8-4:9'], /section 1/],
     ['an item id twice', section('items: [{id: b, text: y}, {id: b, text: z}]'), ['duplicate-id 3:35-3:36'], /'b'/],
     ['when', section('text: x', 'when: y'), ['not-built-yet 4:4-4:8'], /reserved/],
-    ['drop-newest', section('text: x', 'overflow: drop-newest'), ['not-built-yet 4:14-4:25'], /not built yet. Use/],
-    ['truncate-start', section('text: x', 'overflow: truncate-start'), ['not-built-yet 4:14-4:28'], /not built/],
-    ['truncate-middle', section('text: x', 'overflow: truncate-middle'), ['not-built-yet 4:14-4:29'], /not built/],
-    ['a fallback', section('text: x', 'overflow: { fallback: { text: y } }'), ['not-built-yet 4:14-4:39'], /fallback/],
-    ['onStale: drop', section('text: x', 'freshness: { onStale: drop }'), ['not-built-yet 4:26-4:30'], /Use warn/],
+    [
+      'a fallback of tools',
+      section('tools: []', 'overflow: { fallback: { text: y } }'),
+      ['schema 4:14-4:39'],
+      /stand in/,
+    ],
+    ['an unknown tie', section('text: x', 'keepWith: [b]'), ['schema 4:15-4:16'], /no section 'b'/],
     ['two errors', section('txt: x', 'kind: docs'), ['schema 3:4-3:7', 'schema 4:10-4:14'], /txt/],
   ];
   for (const [what, text, found, message] of cases) {

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { declaredCount, messageFraming, OPENAI_FRAMING, renderTool } from '../../../../src/core/tokens/framing';
+import type { Part } from '../../../../src/core/trace/model';
+import {
+  declaredCount,
+  messageFraming,
+  OPENAI_FRAMING,
+  renderTool,
+  toolTurnFraming,
+} from '../../../../src/core/tokens/framing';
 
 describe('framing', () => {
   it('is 3 and the role a message, 1 more before a name', () => {
@@ -45,9 +52,17 @@ place?: {
     );
   });
 
+  it('counts tool turns, several calls in one message more', () => {
+    const call = { type: 'toolCall', name: 'f', arguments: '{}' } as const;
+    const turn = (...parts: Part[]): number => toolTurnFraming(OPENAI_FRAMING, { parts });
+    assert.deepEqual([turn(call), turn(call, call), turn({ type: 'toolResult', parts: [] })], [3, 16, 5]);
+    assert.equal(turn({ type: 'text', text: 'x' }), 0);
+  });
+
   it('declares an estimate for what is no text, and none for text', () => {
-    assert.deepEqual(declaredCount({ type: 'image' }), { tokens: 765, basis: 'estimate', error: 1 });
-    assert.equal(declaredCount({ type: 'image', extra: { image_url: { detail: 'low' } } })?.tokens, 85);
-    assert.equal(declaredCount({ type: 'text', text: 'x' }), undefined);
+    assert.deepEqual(declaredCount({ type: 'image' }, OPENAI_FRAMING), { tokens: 765, basis: 'estimate', error: 1 });
+    const low = declaredCount({ type: 'image', extra: { image_url: { detail: 'low' } } }, OPENAI_FRAMING);
+    assert.equal(low?.tokens, 85);
+    assert.equal(declaredCount({ type: 'text', text: 'x' }, OPENAI_FRAMING), undefined);
   });
 });

@@ -1,0 +1,145 @@
+/**
+ * Does a document give what the code sent? Compares the messages that a document assembles with a call's values to the
+ * messages of the call: by role and text, from the first, up to the first difference. It never assembles anything itself.
+ */
+import type { Call, Message, Part, Role, ToolDefinition } from '../trace/model';
+import type { Assembly, PayloadMessage } from './assembly';
+
+export interface Conformance {
+  callId: string;
+  equal: boolean;
+  /** The section that the first difference lies in; absent where none has it. */
+  section?: string;
+  /** What the document gives there, and what was sent: a few words, with the difference marked by '»'. */
+  expected?: string;
+  actual?: string;
+}
+
+interface Line {
+  role: Role;
+  text: string;
+}
+
+export function conformanceOf(assembly: Assembly, call: Call): Conformance {
+  const expected = linesOf(assembly.request.messages, assembly.request.system);
+  const actual = asWritten(call, expected);
+  const count = Math.max(expected.length, actual.length);
+  for (let index = 0; index < count; index++) {
+    const wanted = expected[index];
+    const sent = actual[index];
+    if (wanted?.role === sent?.role && wanted?.text === sent?.text) continue;
+    return { callId: call.id, equal: false, ...differenceAt(index, wanted, sent, assembly) };
+  }
+  return toolsConformance(assembly, call) ?? { callId: call.id, equal: true };
+}
+
+function linesOf(messages: readonly Message[], system: readonly Part[] | undefined): Line[] {
+  const field: Line[] = (system ?? []).map((part) => ({ role: 'system', text: textOfPart(part) }));
+  return [...field, ...messages.map(({ role, parts }) => ({ role, text: parts.map(textOfPart).join('') }))];
+}
+
+function textOfPart(part: Part): string {
+  switch (part.type) {
+    case 'text':
+    case 'refusal':
+      return part.text;
+    case 'reasoning':
+      return '';
+    case 'toolCall':
+      return `[call ${part.name} ${part.arguments}]`;
+    case 'toolResult':
+      return `[result ${part.parts.map(textOfPart).join('')}]`;
+    default:
+      return `[${part.type}]`;
+  }
+}
+
+/**
+ * A provider's separate system field is a list of blocks where a document has system messages: they are the same where
+ * their texts are, block by block, or joined by nothing or by a blank line, as programs join them.
+ */
+function asWritten(call: Call, expected: readonly Line[]): Line[] {
+  const messages = linesOf(call.messages, undefined);
+  if (!call.system) return messages;
+  const first = expected.findIndex(({ role }) => role !== 'system');
+  const wanted = expected.slice(0, first < 0 ? expected.length : first).map(({ text }) => text);
+  const blocks = call.system.map(textOfPart);
+  const isSame = JOINERS.some(
+    (joiner) => wanted.join(joiner) === blocks.join(joiner) || wanted.join(joiner) === blocks.join(''),
+  );
+  const texts = isSame ? wanted : wanted.length === 1 ? [blocks.join('')] : blocks;
+  return [...texts.map((text): Line => ({ role: 'system', text })), ...messages];
+}
+
+const JOINERS = ['', '\n', '\n\n'];
+
+type Difference = Pick<Conformance, 'section' | 'expected' | 'actual'>;
+
+function differenceAt(index: number, wanted: Line | undefined, sent: Line | undefined, assembly: Assembly): Difference {
+  const message = sentPayload(assembly)[index] ?? sentPayload(assembly).at(-1);
+  const isSameRole = wanted !== undefined && wanted.role === sent?.role;
+  const at = isSameRole ? firstDifference(wanted.text, sent.text) : 0;
+  const section = message && sectionAt(message, wanted ? at : Infinity);
+  return {
+    ...(section === undefined ? {} : { section }),
+    expected: excerpt(wanted, at, isSameRole),
+    actual: excerpt(sent, at, isSameRole),
+  };
+}
+
+/** The messages of the payload that were sent, without the list of tools; the system field's parts one by one. */
+function sentPayload({ payload }: Assembly): PayloadMessage[] {
+  return payload.filter(({ sent, role }) => sent && role !== 'tools');
+}
+
+/** UTF-16 units that both begin with; never inside a character. */
+function firstDifference(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  const before = a.charCodeAt(at - 1);
+  return before >= 0xd800 && before <= 0xdbff ? at - 1 : at;
+}
+
+/** The section of the character at an offset; of a place between two, the one that ends there. */
+function sectionAt({ segments }: PayloadMessage, offset: number): string | undefined {
+  let start = 0;
+  let last: string | undefined;
+  for (const { sectionId, text, state } of segments) {
+    if (state === 'cut') continue;
+    last = sectionId;
+    start += text.length;
+    if (offset < start) return sectionId;
+  }
+  return last;
+}
+
+const AROUND = 40;
+
+function excerpt(line: Line | undefined, at: number, isSameRole: boolean): string {
+  if (!line) return '(no message)';
+  const start = Math.max(0, at - AROUND);
+  const head = `${start > 0 ? '…' : ''}${line.text.slice(start, at)}`;
+  const tail = `${line.text.slice(at, at + AROUND)}${line.text.length > at + AROUND ? '…' : ''}`;
+  const where = at >= line.text.length ? '»(end)' : `»${tail}`;
+  return `${isSameRole ? '' : `${line.role}: `}${isSameRole ? head + where : tail}`;
+}
+
+/** Where the document carries tools, they are part of what it promises. */
+function toolsConformance({ request, payload }: Assembly, call: Call): Conformance | undefined {
+  if (request.tools.length === 0) return undefined;
+  const count = Math.max(request.tools.length, call.tools.length);
+  for (let index = 0; index < count; index++) {
+    const expected = toolText(request.tools[index]);
+    const actual = toolText(call.tools[index]);
+    if (expected === actual) continue;
+    const section = payload.find(({ role }) => role === 'tools')?.segments[index]?.sectionId;
+    const at = firstDifference(expected, actual);
+    const show = (text: string): string => excerpt({ role: 'system', text }, at, true);
+    const place = section === undefined ? {} : { section };
+    return { callId: call.id, equal: false, ...place, expected: show(expected), actual: show(actual) };
+  }
+  return undefined;
+}
+
+const toolText = (tool: ToolDefinition | undefined): string =>
+  tool ? `${tool.name}: ${tool.description ?? ''} ${JSON.stringify(tool.parameters ?? {})}` : '(no tool)';

@@ -1,0 +1,115 @@
+/**
+ * Checks context documents and whole logs: findings of a document, its conformance to logged calls, and what lint finds
+ * over a log as a report by rule. It never writes, and one call is in memory at a time.
+ */
+import * as fs from 'node:fs/promises';
+import * as path from 'node:path';
+import { assemble } from '../core/context/assemble';
+import type { LintAnswer } from '../core/context/check';
+import { LogReport } from '../core/context/lint/logReport';
+import { conformanceOf, type Conformance } from '../core/context/conformance';
+import type { LintOptions } from '../core/context/lint/levels';
+import type { ToolUse } from '../core/context/lint/model';
+import { toolUseOf } from '../core/context/lint/rules/unusedToolDefinition';
+import type { Diagnostic } from '../core/context/model';
+import { reconstruct } from '../core/context/reconstruct';
+import { lookupModel } from '../core/tokens/catalogue';
+import type { Call } from '../core/trace/model';
+import { assembleLoaded, loadDocument } from './contextService';
+import { lintCall } from './lintContext';
+import { createSampleReader } from './sampleCall';
+import { counterFor } from './tokenizer';
+import type { TraceSetHandle } from './traceSet';
+
+export interface CheckOptions {
+  lint: LintOptions;
+  set: { readonly [name: string]: string };
+  /** Milliseconds since the epoch; a bound call's own start wins, unless the time is fixed. */
+  now: number;
+  isNowFixed?: boolean;
+}
+
+/** All findings of one document, with its sample bound where it names one. Rejects where the file cannot be read. */
+export async function checkDocument(file: string, options: CheckOptions): Promise<Diagnostic[]> {
+  const { set, isNowFixed = false } = options;
+  const read = { set, now: options.now, isNowFixed, readSample: createSampleReader() };
+  const loaded = await loadDocument(file, read);
+  const { resolved, diagnostics, now } = loaded;
+  if (!resolved) return diagnostics;
+  return assembleLoaded({ ...loaded, resolved }, { overlay: {}, now, lint: options.lint }).diagnostics;
+}
+
+/** Each logged call against what the document makes of its values. */
+export async function checkConformance(
+  file: string,
+  trace: TraceSetHandle,
+  options: CheckOptions & { onProgress?: (done: number, all: number) => void },
+): Promise<Conformance[]> {
+  const ids = await trace.callIds('');
+  const results: Conformance[] = [];
+  for (const [index, id] of ids.entries()) {
+    options.onProgress?.(index, ids.length);
+    const { call } = await trace.call(id);
+    const { set, isNowFixed = false } = options;
+    // Whether a source changed since is no part of what was sent: git is not asked.
+    const { resolved, now } = await loadDocument(file, { set, now: options.now, isNowFixed, call, isTrusted: false });
+    if (!resolved) return [];
+    const lookup = lookupModel(resolved.document.model);
+    const counter = counterFor(lookup.entry);
+    results.push(conformanceOf(assemble(resolved, { lookup, counter, now, mode: 'assemble' }), call));
+  }
+  return results;
+}
+
+/** Of every rule how many calls it is found in, at which sites, and the tokens in vain. */
+export async function checkLog(
+  trace: TraceSetHandle,
+  { lint, onProgress }: { lint: LintOptions; onProgress?: (done: number, all: number) => void },
+): Promise<LintAnswer> {
+  const ids = await trace.callIds('');
+  const use = new Map<string, { toolCalls: number; names: Set<string> }>();
+  // Tools that one call leaves alone are called by another of its site: the whole log is looked through first.
+  for (const id of ids) noteToolUse((await trace.call(id)).call, use);
+  const report = new LogReport();
+  for (const [index, id] of ids.entries()) {
+    onProgress?.(index, ids.length);
+    const { call } = await trace.call(id);
+    report.add(call, lintLogged(call, lint, use.get(siteOf(call))));
+  }
+  return { calls: ids.length, rules: report.rules() };
+}
+
+const siteOf = (call: Call): string => JSON.stringify([call.site ?? null, call.tools.map(({ name }) => name)]);
+
+function noteToolUse(call: Call, use: Map<string, { toolCalls: number; names: Set<string> }>): void {
+  if (call.tools.length === 0) return;
+  const own = toolUseOf([...call.messages, ...call.output]);
+  const known = use.get(siteOf(call)) ?? { toolCalls: 0, names: new Set() };
+  for (const name of own.names) known.names.add(name);
+  use.set(siteOf(call), { toolCalls: known.toolCalls + toolUseOf(call.output).toolCalls, names: known.names });
+}
+
+function lintLogged(call: Call, lint: LintOptions, toolUse: ToolUse | undefined): Diagnostic[] {
+  const resolved = reconstruct(call);
+  const lookup = lookupModel(call.requestedModel ?? call.servedModel);
+  const counter = counterFor(lookup.entry);
+  const now = call.startTime ?? 0;
+  const assembly = assemble(resolved, { lookup, counter, now, mode: 'as-sent' });
+  return lintCall({ assembly, resolved, call, ...(toolUse ? { toolUse } : {}) }, lint);
+}
+
+const SKIPPED_FOLDERS = new Set(['node_modules', '.git', '.context-debugger']);
+const DOCUMENT_NAME = /\.context\.(?:ya?ml|json)$/i;
+
+export const isContextDocument = (file: string): boolean => DOCUMENT_NAME.test(file);
+
+/** The context documents below a folder, sorted. */
+export async function documentsBelow(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await fs.readdir(folder, { withFileTypes: true })) {
+    const full = path.join(folder, entry.name);
+    if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) found.push(...(await documentsBelow(full)));
+    if (entry.isFile() && isContextDocument(entry.name)) found.push(full);
+  }
+  return found.sort();
+}
