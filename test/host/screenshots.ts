@@ -9,6 +9,8 @@ import type { WalkContext } from './walk';
 
 const PICTURES = inRoot('media/readme');
 const MAX_BYTES = 200_000;
+const WIDTH = 1280;
+const HEIGHT = 720;
 /** CSS pixels of the window's title, which names a folder of no interest, and of its status bar. */
 const TITLE_HEIGHT = 36;
 const STATUS_HEIGHT = 33;
@@ -22,12 +24,11 @@ const PLAIN = {
 };
 
 async function take({ page, shotsDir, log }: WalkContext, name: string): Promise<void> {
-  await page.mouse.move(640, 5);
+  await page.mouse.move(640, HEIGHT - 5);
   await page.evaluate(() => document.fonts.ready.then(() => undefined));
   fs.mkdirSync(shotsDir, { recursive: true });
   const file = path.join(shotsDir, `${name}.png`);
-  const { width, height } = page.viewportSize() ?? { width: 1280, height: 800 };
-  const clip = { x: 0, y: TITLE_HEIGHT, width, height: height - TITLE_HEIGHT - STATUS_HEIGHT };
+  const clip = { x: 0, y: TITLE_HEIGHT, width: WIDTH, height: HEIGHT - TITLE_HEIGHT - STATUS_HEIGHT };
   await page.screenshot({ path: file, clip, animations: 'disabled', caret: 'hide' });
   fs.mkdirSync(PICTURES, { recursive: true });
   fs.copyFileSync(file, path.join(PICTURES, `${name}.png`));
@@ -87,6 +88,7 @@ async function pictureOfCompare(context: WalkContext): Promise<void> {
 export async function walk(context: WalkContext): Promise<void> {
   const { page, workspace } = context;
   setSettings(workspace, PLAIN);
+  await page.setViewportSize({ width: WIDTH, height: HEIGHT });
   await setTheme(page, workspace, 'dark');
   await page.keyboard.press('Control+B');
   await page.locator('.part.sidebar').waitFor({ state: 'hidden' });

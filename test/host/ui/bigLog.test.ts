@@ -46,6 +46,7 @@ describe('a log of many megabytes in the Trace view', function () {
   it('counts all calls in the end', async () => {
     await view.locator('[role="progressbar"]').waitFor({ state: 'detached', timeout: 120_000 });
     await page.locator('.statusbar-item', { hasText: `${calls.toLocaleString('en-US')} calls` }).waitFor();
+    await view.locator(`[role="grid"][aria-rowcount="${calls + 1}"]`).waitFor();
   });
 
   it('goes to the end and back', async () => {
