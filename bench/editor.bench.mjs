@@ -3,8 +3,9 @@
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { transformSync } from 'esbuild';
 import { inRoot } from '../scripts/paths.mjs';
-import { closeWindow, openWindow, quickOpen, startEditor, webviewFrame } from '../test/host/editor';
+import { closeWindow, openWindow, quickOpen, startEditor } from '../test/host/editor';
 import { writeLargeLog } from '../test/support/largeLog';
 import { median, print, round } from './measure.mjs';
 
@@ -36,7 +37,13 @@ const marksFile = path.join(temp, 'marks.jsonl');
 function writeProbe() {
   const folder = path.join(temp, 'probe');
   fs.mkdirSync(folder);
-  const manifest = { name: 'probe', publisher: 'bench', version: '0.0.1', engines: { vscode: '*' }, main: './main.js' };
+  const manifest = {
+    name: 'probe',
+    publisher: 'bench',
+    version: '0.0.1',
+    engines: { vscode: '^1.100.0' },
+    main: './main.js',
+  };
   fs.writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ ...manifest, activationEvents: ['*'] }));
   fs.writeFileSync(path.join(folder, 'main.js'), PROBE);
   return folder;
@@ -51,16 +58,26 @@ function watchRows(selector) {
   }, 4);
 }
 
-/** From Enter in the list of files to the first row in the view. The frame is found by a row that only this file has. */
+/** In the window. */
+function watchEnter() {
+  const note = ({ key }) => {
+    if (key === 'Enter') globalThis.enterAt = Date.now();
+  };
+  globalThis.addEventListener('keydown', note, true);
+}
+
+/** From Enter in the list of files to the first row, in whichever frame that was not there before. */
 async function open(page, file) {
-  const before = await page.locator('iframe.webview.ready').count();
-  const start = Date.now();
+  const before = new Set(page.frames());
   await quickOpen(page, file);
-  for (let tries = 0; tries < 600; tries++) {
-    const frame = await webviewFrame(page, before).catch(() => undefined);
-    const seen = await frame?.evaluate(timesOf).catch(() => undefined);
-    if (seen?.content !== undefined) return { ...seen, clickToContent: seen.contentEpoch - start };
-    await page.waitForTimeout(50);
+  const start = await page.evaluate(() => globalThis.enterAt);
+  while (Date.now() < start + 30_000) {
+    for (const frame of page.frames()) {
+      if (before.has(frame)) continue;
+      const seen = await frame.evaluate(timesOf).catch(() => undefined);
+      if (seen?.content !== undefined) return { ...seen, enterToContent: seen.contentEpoch - start };
+    }
+    await page.waitForTimeout(20);
   }
   throw new Error(`${file} shows no row`);
 }
@@ -79,6 +96,7 @@ function timesOf() {
 
 async function measureWindow(editor) {
   const page = await openWindow(editor);
+  await page.evaluate(watchEnter);
   await page.context().addInitScript(watchRows, ROW);
   const cold = await open(page, 'cold.trace.jsonl');
   const warm = await open(page, 'warm.trace.jsonl');
@@ -87,18 +105,22 @@ async function measureWindow(editor) {
   return { cold, warm, big };
 }
 
-function kilobytes(...files) {
-  return Math.round(files.reduce((sum, file) => sum + fs.statSync(inRoot(file)).size, 0) / 1000);
+const kilobytes = (bytes) => Math.round(bytes / 1000);
+
+/** Of the bundle as the package holds it, whatever build dist/ is of. */
+function minifiedKb(file) {
+  const { code } = transformSync(fs.readFileSync(inRoot(file), 'utf8'), { minify: true });
+  return kilobytes(Buffer.byteLength(code));
 }
 
 function printSizes() {
-  print({ figure: 'host bundle', ours: kilobytes('dist/extension.js'), unit: 'KB', goal: '≤ 150 KB' });
+  print({ figure: 'host bundle, minified', ours: minifiedKb('dist/extension.js'), unit: 'KB', goal: '≤ 150 KB' });
   for (const screen of ['context', 'trace', 'compare']) {
-    const goal = '≤ 100 KB a screen';
-    print({ figure: `webview bundle, ${screen}`, ours: kilobytes(`dist/webview/${screen}.js`), unit: 'KB', goal });
+    const ours = minifiedKb(`dist/webview/${screen}.js`);
+    print({ figure: `webview bundle, ${screen}, minified`, ours, unit: 'KB', goal: '≤ 100 KB a screen' });
   }
   const [vsix] = fs.readdirSync(inRoot('.')).filter((name) => name.endsWith('.vsix'));
-  if (vsix) print({ figure: 'package', ours: round(kilobytes(vsix) / 1000), unit: 'MB', goal: '≤ 6 MB' });
+  if (vsix) print({ figure: 'package', ours: round(fs.statSync(inRoot(vsix)).size / 1e6), unit: 'MB', goal: '≤ 6 MB' });
 }
 
 function printTimes(windows, marks) {
@@ -117,9 +139,9 @@ function printTimes(windows, marks) {
   const all = (kind, field) => windows.map((window) => window[kind][field]);
   figure('Trace view: first paint, cold', all('cold', 'paint'), { goal: '≤ 400 ms' });
   figure('Trace view: first paint, warm', all('warm', 'paint'), { goal: '≤ 400 ms' });
-  figure('Enter in the list of files to first row, cold', all('cold', 'clickToContent'));
-  figure('Enter in the list of files to first row, warm', all('warm', 'clickToContent'), { goal: '≤ 500 ms' });
-  figure('the same, log of 100 MB', all('big', 'clickToContent'));
+  figure('Enter in the list of files to first row, cold', all('cold', 'enterToContent'));
+  figure('Enter in the list of files to first row, warm', all('warm', 'enterToContent'), { goal: '≤ 500 ms' });
+  figure('the same, log of 100 MB', all('big', 'enterToContent'));
   const afterReady = windows.map(({ big }) => big.content - big.script);
   const note = 'from the arrival of its script, a little before its ready message';
   figure('first row of a log of 100 MB', afterReady, { goal: '≤ 200 ms', note });
