@@ -11,21 +11,27 @@ function changed(text, every, seed = 7) {
   return text.replace(/\w+/g, (word) => (next(every) === 0 ? `changed${next(1000)}` : word));
 }
 
+/** What, the two texts, and how many samples of ours and of the peer. */
 const cases = [
-  ['500 tokens, similar', prose(2_000), changed(prose(2_000), 40), 20],
-  ['4k tokens, moderate', prose(16_000), changed(prose(16_000), 5), 5],
-  ['32k tokens, heavy', prose(128_000), changed(prose(128_000), 2), 3],
-  ['1 MB, similar', prose(1_000_000), changed(prose(1_000_000), 200), 3],
-  ['1 MB in one line', prose(1_000_000).replaceAll('\n', ' '), changed(prose(1_000_000), 200).replaceAll('\n', ' '), 1],
-  ['1 MB, different', prose(1_000_000, 1), prose(1_000_000, 2), 3],
+  ['500 tokens, similar', prose(2_000), changed(prose(2_000), 40), [31, 31]],
+  ['4k tokens, moderate', prose(16_000), changed(prose(16_000), 5), [21, 5]],
+  ['32k tokens, heavy', prose(128_000), changed(prose(128_000), 2), [7, 1]],
+  ['1 MB, similar', prose(1_000_000), changed(prose(1_000_000), 200), [7, 3]],
+  [
+    '1 MB in one line',
+    prose(1_000_000).replaceAll('\n', ' '),
+    changed(prose(1_000_000), 200).replaceAll('\n', ' '),
+    [5, 3],
+  ],
+  ['1 MB, different', prose(1_000_000, 1), prose(1_000_000, 2), [7, 1]],
 ];
 
-for (const [figure, left, right, count] of cases) {
+for (const [figure, left, right, [count, peerCount]] of cases) {
   const ours = median(samples(count, () => textDiff(left, right)));
   const { coarse } = textDiff(left, right);
   let finished = true;
   const peer = median(
-    samples(1, () => {
+    samples(peerCount, () => {
       finished = diffWords(left, right, { timeout: PEER_LIMIT_MS }) !== undefined;
     }),
   );

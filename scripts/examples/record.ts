@@ -36,7 +36,8 @@ const target = path.join(root, 'traces/support.trace.jsonl');
 async function main(): Promise<void> {
   rmSync(target, { force: true });
   const telemetry = startTelemetry({
-    write: (line) => appendFileSync(target, `${line}\n`),
+    // Stack traces name the folder in which this ran.
+    write: (line) => appendFileSync(target, `${line.replaceAll(`${process.cwd()}/`, '')}\n`),
     processors: [new SiteProcessor()],
   });
   // Only after the instrumentation is registered, and by require: it patches the CommonJS module as it is loaded.

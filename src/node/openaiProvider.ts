@@ -9,21 +9,18 @@ import type { JsonObject } from '../core/trace/model';
 import type { CancelSignal } from '../protocol/rpc';
 import { ChatStream } from './providers/chatStream';
 import { OPENAI_BASE_URL, type Endpoint } from './endpoint';
-import { EndpointError, guardedFetch } from './providers/guardedFetch';
+import { EndpointError, guardedFetch, type Account } from './providers/guardedFetch';
 import { openChatClient, type ChatClient, type ClientError } from './providers/openai';
 
-export interface OpenAiProviderOptions {
+/** The key is that of this endpoint's origin; absent for a server that asks for none. */
+export interface OpenAiProviderOptions extends Account {
   endpoint: Endpoint;
-  /** Of this endpoint's origin. Absent for a server that asks for none. */
-  apiKey?: string;
-  organization?: string;
-  project?: string;
 }
 
 export function createOpenAiProvider({ endpoint, ...account }: OpenAiProviderOptions): Provider {
   let client: Promise<ChatClient> | undefined;
   const open = (): Promise<ChatClient> => {
-    const options = { baseUrl: endpoint.baseUrl, fetch: guardedFetch(endpoint.origin) };
+    const options = { baseUrl: endpoint.baseUrl, fetch: guardedFetch(endpoint.origin, account) };
     return (client ??= openChatClient({ ...options, ...account }));
   };
   return {

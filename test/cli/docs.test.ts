@@ -56,6 +56,7 @@ describe('docs/cli.md', () => {
   const ANSWERS: [command: string, file: string, type: string][] = [
     ['context', 'src/core/context/assembly.ts', 'ContextAnswer'],
     ['context', 'src/core/context/assembly.ts', 'SectionLedger'],
+    ['context', 'src/core/context/assembly.ts', 'ItemLedger'],
     ['context', 'src/core/context/assembly.ts', 'Decision'],
     ['context', 'src/core/context/model.ts', 'Diagnostic'],
     ['trace', 'src/core/trace/answers.ts', 'TraceAnswer'],

@@ -70,6 +70,12 @@ export interface ReplayChoices {
   provider: string;
 }
 
+/** Enter before the list is filled would choose nothing. */
+const listReady = (page: Page, entry: string): Promise<void> =>
+  page.locator(`.quick-input-list .monaco-list-row${entry}`).first().waitFor();
+
+const CHECKED = '[role="checkbox"][aria-checked="true"], .monaco-custom-toggle.checked';
+
 /** Ticks an entry of a list of several by arrow key and Space; the filter is empty again afterwards. */
 export async function tick(page: Page, name: string): Promise<void> {
   await input(page).focus();
@@ -82,7 +88,7 @@ export async function tick(page: Page, name: string): Promise<void> {
     if (/\bfocused\b/.test((await row.getAttribute('class')) ?? '')) break;
   }
   await page.keyboard.press('Space');
-  await row.locator('[role="checkbox"][aria-checked="true"], .monaco-custom-toggle.checked').first().waitFor();
+  await row.locator(CHECKED).first().waitFor();
   await input(page).fill('');
 }
 
@@ -92,9 +98,11 @@ export async function answerReplay(
   { prompts = [], samples = 1, provider }: ReplayChoices,
 ): Promise<Locator> {
   await atStep(page, '3/6');
+  await listReady(page, `:has(${CHECKED})`);
   for (const name of prompts) await tick(page, name);
   await page.keyboard.press('Enter');
   await atStep(page, '4/6');
+  await listReady(page, '.focused');
   await page.keyboard.press('Enter');
   await atStep(page, '5/6');
   await input(page).fill(String(samples));
@@ -112,6 +120,7 @@ export async function answerReplay(
 export async function replayActiveTrace(page: Page, choices: ReplayChoices): Promise<Locator> {
   await palette(page, 'Context Debugger: Replay Calls Against a Prompt…');
   await atStep(page, '2/6');
+  await listReady(page, '.focused');
   await page.keyboard.press('Enter');
   return answerReplay(page, choices);
 }

@@ -3,7 +3,8 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import type { Figures } from './sameFigures';
 
 const tidy = (text: string): string => text.replace(/\s+/g, ' ').trim();
-const textOf = async (locator: Locator): Promise<string> => tidy(await locator.innerText());
+/** A narrow list hides columns; their text is there all the same. */
+const textOf = async (locator: Locator): Promise<string> => tidy((await locator.textContent()) ?? '');
 /** Pills of which any may be absent. */
 const pillWith = async (view: FrameLocator, text: RegExp): Promise<string> => {
   const pill = view.locator('header .pill', { hasText: text });
@@ -41,7 +42,7 @@ export async function shownTrace(view: FrameLocator): Promise<Figures> {
   const total = Number(await grid.getAttribute('aria-rowcount')) - 1;
   for (let next = 0; next < total;) {
     await grid.evaluate((box, index) => (box.scrollTop = index * 26), next);
-    await view.locator(`[role=row][aria-rowindex="${next + 2}"] .col-model`).waitFor();
+    await view.locator(`[role=row][aria-rowindex="${next + 2}"] .col-model`).waitFor({ state: 'attached' });
     const rows = await view.locator('.grid-body [role=row]:has(.col-model)').all();
     for (const row of rows) {
       const index = Number(await row.getAttribute('aria-rowindex')) - 2;

@@ -165,7 +165,7 @@ describe('Context view', () => {
     assert.match(await row('Reported input').innerText(), /7,902/);
     assert.match(
       await view.page.locator('.why').innerText(),
-      /Replaced by documents: doc-7[^]*Not carried by any section: tools/,
+      /Replaced by documents: “doc-7[^]*Not carried by any section: tools/,
     );
     await view.page.getByRole('button', { name: 'Replay Call' }).click();
     assert.deepEqual(asked.actions, ['replay']);

@@ -9,8 +9,8 @@ export interface DiffLimit {
 
 /** Indexes [left, right] of what is common, ascending on both sides; undefined when the limit was reached. */
 export function commonPairs(
-  left: readonly number[],
-  right: readonly number[],
+  left: Int32Array,
+  right: Int32Array,
   { maxEditLength, timeoutMs }: DiffLimit,
 ): [number, number][] | undefined {
   // As typed, the library does not say that it gives up by returning undefined when both limits are set.

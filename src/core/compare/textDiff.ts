@@ -3,11 +3,12 @@
  * limit is shown as replaced, and the diff says `coarse`.
  */
 import { commonTokens } from './commonTokens';
+import type { Common } from './gapSearch';
 import type { DiffRow, TextDiff } from './model';
 import { WordDiffer } from './wordDiff';
 
 export interface TextDiffLimits {
-  /** Changed lines, added and removed counted apart, after which all are shown as replaced. */
+  /** Changed lines, added and removed counted apart, that a search may find; what is over is shown as replaced. */
   maxLineEdits: number;
   /** Changed words inside one pair of lines. */
   maxWordEdits: number;
@@ -17,11 +18,11 @@ export interface TextDiffLimits {
   timeoutMs: number;
 }
 
-/** Sized so that 1 MB of different text takes about half a second (bench/diff.mjs). */
+/** Sized so that 1 MB of different text takes less than half a second (bench/diff.bench.mjs). */
 export const DEFAULT_LIMITS: TextDiffLimits = {
-  maxLineEdits: 3000,
+  maxLineEdits: 2500,
   maxWordEdits: 2500,
-  wordBudget: 10_000_000,
+  wordBudget: 6_000_000,
   timeoutMs: 400,
 };
 
@@ -31,8 +32,8 @@ export function textDiff(left: string, right: string, limits: TextDiffLimits = D
   const { maxLineEdits, timeoutMs } = limits;
   const common = commonTokens(leftLines, rightLines, { maxEditLength: maxLineEdits, timeoutMs });
   const words = new WordDiffer(limits);
-  const rows = buildRows(leftLines, rightLines, common ?? [], words);
-  return { equal: left === right, coarse: !common || words.isCoarse, rows, changes: countChanges(rows) };
+  const rows = buildRows(leftLines, rightLines, common, words);
+  return { equal: left === right, coarse: common.isCoarse || words.isCoarse, rows, changes: countChanges(rows) };
 }
 
 /** An empty text has no lines; a line end at the very end makes no further line. */
@@ -43,16 +44,13 @@ function splitLines(text: string): string[] {
   return lines;
 }
 
-function buildRows(
-  left: readonly string[],
-  right: readonly string[],
-  common: readonly [number, number][],
-  words: WordDiffer,
-): DiffRow[] {
+function buildRows(left: readonly string[], right: readonly string[], common: Common, words: WordDiffer): DiffRow[] {
   const rows: DiffRow[] = [];
   let leftAt = 0;
   let rightAt = 0;
-  for (const [i, j] of [...common, [left.length, right.length] as const]) {
+  for (let n = 0; n <= common.left.length; n++) {
+    const i = common.left[n] ?? left.length;
+    const j = common.right[n] ?? right.length;
     pushGap(rows, { left, leftAt, leftEnd: i, right, rightAt, rightEnd: j }, words);
     if (i < left.length) rows.push(equalRow(left[i] ?? '', i, j));
     leftAt = i + 1;

@@ -1,5 +1,6 @@
 /** The changed words of a pair of lines. Owns the budget over all pairs of one diff; a pair over it is one change. */
 import { commonTokens } from './commonTokens';
+import type { Common } from './gapSearch';
 import type { WordSpan } from './model';
 
 export interface WordLimits {
@@ -25,18 +26,20 @@ export class WordDiffer {
     const b = right.match(TOKEN) ?? [];
     if (mostShare(a, b) < LEAST_IN_COMMON) return replaced;
     const common = this.common(a, b);
-    if (!common || share(a, b, common) < LEAST_IN_COMMON) return replaced;
-    return { left: spans(a, new Set(common.map(([i]) => i))), right: spans(b, new Set(common.map(([, j]) => j))) };
+    if (share(a, b, common.left) < LEAST_IN_COMMON) return replaced;
+    return { left: spans(a, common.left), right: spans(b, common.right) };
   }
 
-  private common(a: readonly string[], b: readonly string[]): [number, number][] | undefined {
+  private common(a: readonly string[], b: readonly string[]): Common {
     const { maxWordEdits, wordBudget, timeoutMs } = this.limits;
-    const left = wordBudget - this.spent;
-    const maxEditLength = Math.min(maxWordEdits, Math.floor(Math.sqrt(Math.max(0, left))));
-    const common = left > 0 ? commonTokens(a, b, { maxEditLength, timeoutMs }) : undefined;
-    const edits = common ? a.length + b.length - 2 * common.length : maxEditLength;
-    this.spent += edits ** 2 + a.length + b.length;
-    if (!common) this.isCoarse = true;
+    const left = Math.max(0, wordBudget - this.spent);
+    const maxEditLength = Math.min(maxWordEdits, Math.floor(Math.sqrt(left)));
+    const common =
+      maxEditLength > 0
+        ? commonTokens(a, b, { maxEditLength, timeoutMs })
+        : { left: [], right: [], isCoarse: true, work: 0 };
+    this.spent += common.work + a.length + b.length;
+    this.isCoarse ||= common.isCoarse;
     return common;
   }
 }
@@ -52,9 +55,9 @@ function mostShare(a: readonly string[], b: readonly string[]): number {
 }
 
 /** How much of the longer line's letters both have. */
-function share(a: readonly string[], b: readonly string[], common: readonly [number, number][]): number {
+function share(a: readonly string[], b: readonly string[], common: readonly number[]): number {
   let inCommon = 0;
-  for (const [i] of common) inCommon += lettersIn(a[i] ?? '');
+  for (const i of common) inCommon += lettersIn(a[i] ?? '');
   return shareOf(inCommon, a, b);
 }
 
@@ -72,12 +75,17 @@ function lettersIn(token: string): number {
   return isLetter ? token.length : 0;
 }
 
+/** A token is white space all through or not at all. */
+const isSpace = (token: string): boolean => token.trimStart() === '';
+
 /** Neighbours of one kind are one span; white space between two changed words changed with them. */
-function spans(tokens: readonly string[], common: ReadonlySet<number>): WordSpan[] {
+function spans(tokens: readonly string[], common: readonly number[]): WordSpan[] {
+  const isCommon = new Uint8Array(tokens.length);
+  for (const index of common) isCommon[index] = 1;
   const result: WordSpan[] = [];
   tokens.forEach((text, index) => {
-    const isBetween = text.trim() === '' && index > 0 && !common.has(index - 1) && index + 1 < tokens.length;
-    const changed = !common.has(index) || (isBetween && !common.has(index + 1));
+    const isBetween = isSpace(text) && index > 0 && !isCommon[index - 1] && index + 1 < tokens.length;
+    const changed = !isCommon[index] || (isBetween && !isCommon[index + 1]);
     const last = result.at(-1);
     if (last?.changed === changed) last.text += text;
     else result.push({ text, changed });

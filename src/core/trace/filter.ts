@@ -96,3 +96,7 @@ function partTexts(part: Part): string[] {
  * not occur in a call's records, the word cannot occur in the call.
  */
 export const rawNeedles = (word: string): string[] => word.match(/[a-z0-9]+/g) ?? [];
+
+/** Runs of these and of other letters; absent where the word is all ASCII. They may stand in JSON as escapes, too. */
+export const unicodeNeedles = (word: string): string[] =>
+  (word.match(/[a-z0-9\u0080-\uffff]+/g) ?? []).filter((run) => /[\u0080-\uffff]/.test(run));

@@ -8,6 +8,36 @@ export interface StepFrame {
   title: string;
   step: number;
   totalSteps: number;
+  stage: Stage;
+}
+
+/**
+ * The one input that is seen. An answered one stays until the next is there: without any, the focus would go back to a
+ * webview, which takes it late, from the next input.
+ */
+export class Stage {
+  private input: vscode.QuickInput | undefined;
+  /** The user left between two steps. */
+  private isLeft = false;
+
+  /** False where the user has left. */
+  show(input: vscode.QuickInput): boolean {
+    const before = this.input;
+    this.input = input;
+    if (!this.isLeft) input.show();
+    before?.dispose();
+    return !this.isLeft;
+  }
+
+  /** `input` was hidden after it was answered. */
+  noteHidden(input: vscode.QuickInput): void {
+    if (input === this.input) this.isLeft = true;
+  }
+
+  close(): void {
+    this.input?.dispose();
+    this.input = undefined;
+  }
 }
 export interface Choice<T> extends vscode.QuickPickItem {
   value: T;
@@ -31,16 +61,18 @@ interface Presence {
 /** Shows an input until it is accepted, left backwards or hidden. `accept` returns undefined to stay open. */
 function untilDone<T>(
   input: vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox,
-  { title, step, totalSteps }: StepFrame,
+  { title, step, totalSteps, stage }: StepFrame,
   accept: () => T | undefined,
   presence: Presence = { isAway: false },
 ): Promise<Answer<T>> {
   Object.assign(input, { title, step, totalSteps, ignoreFocusOut: true });
   if (step > 1) input.buttons = [vscode.QuickInputButtons.Back];
   return new Promise((resolve) => {
+    let isAnswered = false;
     const finish = (answer: Answer<T>): void => {
+      isAnswered = true;
+      Object.assign(input, { enabled: false, busy: true });
       resolve(answer);
-      input.dispose();
     };
     input.onDidAccept(() => {
       const answer = accept();
@@ -48,9 +80,10 @@ function untilDone<T>(
     });
     input.onDidTriggerButton(() => finish(BACK));
     input.onDidHide(() => {
-      if (!presence.isAway) finish(undefined);
+      if (isAnswered) stage.noteHidden(input);
+      else if (!presence.isAway) finish(undefined);
     });
-    input.show();
+    if (!stage.show(input)) finish(undefined);
   });
 }
 
@@ -132,18 +165,23 @@ export type Step<D> = (draft: D, frame: StepFrame) => Promise<'next' | 'back' | 
 
 /** Returns whether all steps were answered. */
 export async function runSteps<D>(title: string, draft: D, steps: readonly Step<D>[]): Promise<boolean> {
-  let index = 0;
-  let direction = 1;
-  while (index < steps.length) {
-    const step = steps[index];
-    if (!step) return false;
-    const result = await step(draft, { title, step: index + 1, totalSteps: steps.length });
-    if (result === 'end') return false;
-    if (result !== 'skipped') direction = result === 'back' ? -1 : 1;
-    index = Math.max(0, index + direction);
-    if (index === 0 && result === 'skipped') direction = 1;
+  const stage = new Stage();
+  try {
+    let index = 0;
+    let direction = 1;
+    while (index < steps.length) {
+      const step = steps[index];
+      if (!step) return false;
+      const result = await step(draft, { title, step: index + 1, totalSteps: steps.length, stage });
+      if (result === 'end') return false;
+      if (result !== 'skipped') direction = result === 'back' ? -1 : 1;
+      index = Math.max(0, index + direction);
+      if (index === 0 && result === 'skipped') direction = 1;
+    }
+    return true;
+  } finally {
+    stage.close();
   }
-  return true;
 }
 
 /** Turns an answer into a step's result, after `keep` has written it down. */

@@ -12,13 +12,30 @@ export class EndpointError extends Error {
   }
 }
 
-const HEADERS = /^(accept|authorization|content-type|user-agent|x-stainless-.*)$/i;
+/** Of the client's own. Who asks is stated by us: the environment could have put another key or account there. */
+const HEADERS = /^(accept|content-type|user-agent|x-stainless-.*)$/i;
 const MAX_HOPS = 3;
 
-export function guardedFetch(origin: string): typeof fetch {
+/** Who asks; what is absent is not sent. */
+export interface Account {
+  apiKey?: string;
+  organization?: string;
+  project?: string;
+}
+
+function accountHeaders({ apiKey, organization, project }: Account): [string, string | undefined][] {
+  return [
+    ['authorization', apiKey ? `Bearer ${apiKey}` : undefined],
+    ['openai-organization', organization],
+    ['openai-project', project],
+  ];
+}
+
+export function guardedFetch(origin: string, account: Account): typeof fetch {
   return async (input, init) => {
     const headers = new Headers(init?.headers);
     for (const name of [...headers.keys()]) if (!HEADERS.test(name)) headers.delete(name);
+    for (const [name, value] of accountHeaders(account)) if (value) headers.set(name, value);
     let url = new URL(input instanceof Request ? input.url : input);
     for (let hop = 0; hop <= MAX_HOPS; hop++) {
       const response = await fetch(url, { ...init, headers, redirect: 'manual' });

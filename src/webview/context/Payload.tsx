@@ -21,6 +21,12 @@ interface PayloadProps {
   onSelect: (sectionId: string) => void;
 }
 
+/** Where the view is narrow, table and payload share one scroll: what was chosen in the table must not leave. */
+function isBelowTable(box: HTMLElement): boolean {
+  const pane = box.closest('.pane');
+  return pane !== null && getComputedStyle(pane).overflowY === 'visible';
+}
+
 export const Payload = memo(({ snapshot, selected, reveal, onSelect }: PayloadProps) => {
   const { payload, answer } = snapshot;
   const rows = useMemo(() => payloadRows(payload), [payload]);
@@ -28,7 +34,8 @@ export const Payload = memo(({ snapshot, selected, reveal, onSelect }: PayloadPr
   const box = useRef<HTMLElement>(null);
   const target = rows.findIndex((row) => row.type === 'block' && row.sectionId === selected);
   useEffect(() => {
-    if (reveal !== '') box.current?.querySelector('.payload-block.is-selected')?.scrollIntoView({ block: 'nearest' });
+    if (reveal === '' || !box.current || isBelowTable(box.current)) return;
+    box.current.querySelector('.payload-block.is-selected')?.scrollIntoView({ block: 'nearest' });
   }, [reveal]);
   const sent = payload.filter((message) => message.sent).length;
   return (

@@ -103,11 +103,13 @@ function DecisionText({ decision }: { decision: Decision }) {
   );
 }
 
+const NOTED = new Set<Diagnostic['code']>(['replaced-by-documents', 'not-carried']);
 const SEVERITY_ICONS: Record<Diagnostic['severity'], string> = { error: 'error', warning: 'warning', info: 'info' };
 
 function Notes({ snapshot, onSelect }: Pick<WhyProps, 'snapshot' | 'onSelect'>) {
-  const { diagnostics } = snapshot.answer;
-  const replaced = snapshot.replacedByDocuments.map(texts.replaced);
+  // These two have a note of their own, which says what it is about.
+  const diagnostics = snapshot.answer.diagnostics.filter(({ code }) => !NOTED.has(code));
+  const replaced = snapshot.replacedByDocuments.map((text) => texts.replaced(text));
   const plain = [...replaced, ...snapshot.notCarried.map(texts.notCarried)];
   if (diagnostics.length + plain.length === 0) return null;
   return (

@@ -77,7 +77,10 @@ export const texts = {
   callBound: (id: string) => `call ${id}`,
   why: 'Why',
   nothingGaveWay: 'Everything fits: nothing had to give way.',
-  replaced: (text: string) => `Replaced by documents: ${text}`,
+  replaced: (text: string) => {
+    const start = text.length > 80 ? `${text.slice(0, 80)}…` : text;
+    return `Replaced by documents: “${start}” (${plural(text.length, 'character')})`;
+  },
   notCarried: (what: string) => `Not carried by any section: ${what}`,
   severities: { error: 'Error', warning: 'Warning', info: 'Note' },
   items: 'Items of the section',

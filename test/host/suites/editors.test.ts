@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { writeLargeLog } from '../../support/largeLog';
 import { closeAll, copyFixtures, extensionPath, until } from './support';
 
 const activeInput = (): unknown => vscode.window.tabGroups.activeTabGroup.activeTab?.input;
@@ -28,6 +29,19 @@ describe('the editors', () => {
       vscode.workspace.textDocuments.filter(({ uri }) => uri.fsPath === trace),
       [],
     );
+  });
+
+  it('nor does one of many megabytes, at any time', async () => {
+    const trace = file('big.trace.jsonl');
+    writeLargeLog(trace, 20_000_000);
+    const opened: string[] = [];
+    const listening = vscode.workspace.onDidOpenTextDocument(({ uri }) => opened.push(uri.fsPath));
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(trace));
+    await until('the trace editor', () => customTab(trace));
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    listening.dispose();
+    assert.deepEqual(opened, []);
+    fs.rmSync(trace);
   });
 
   it('other JSON stays text, and opens as a trace on demand', async () => {

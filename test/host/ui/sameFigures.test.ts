@@ -17,13 +17,13 @@ const TRACE = 'traces/support.trace.jsonl';
 const RUN = 'runs/support.replay.jsonl';
 
 /** What ctxdbg answers; 1 is its exit code for a finding, such as a window that is exceeded. */
-function ctxdbg<T>(cwd: string, ...args: string[]): T {
+function ctxdbg(cwd: string, ...args: string[]): unknown {
   const options = { cwd, encoding: 'utf8' as const, maxBuffer: 1e9 };
   try {
-    return JSON.parse(execFileSync(process.execPath, [inRoot('dist/cli.js'), ...args, '--json'], options)) as T;
+    return JSON.parse(execFileSync(process.execPath, [inRoot('dist/cli.js'), ...args, '--json'], options));
   } catch (error) {
     if (!(error instanceof Error) || !('status' in error) || error.status !== 1 || !('stdout' in error)) throw error;
-    return JSON.parse(String(error.stdout)) as T;
+    return JSON.parse(String(error.stdout));
   }
 }
 
@@ -53,22 +53,20 @@ describe('ctxdbg and the views say the same', function () {
     editor = await sharedEditor();
     cwd = editor.workspace;
     page = await openWindow(editor);
-    trace = ctxdbg<TraceAnswer>(cwd, 'trace', TRACE);
+    trace = ctxdbg(cwd, 'trace', TRACE) as TraceAnswer;
   });
   after(() => closeWindow(page));
 
   describe('of a context document', () => {
-    afterEach(() =>
-      palette(page, 'View: Revert and Close Editor').then(() => palette(page, 'View: Close All Editors')),
-    );
+    afterEach(() => palette(page, 'View: Close All Editors'));
 
     async function sameDocument(name: string, ...flags: string[]): Promise<void> {
-      const answer = ctxdbg<ContextAnswer>(cwd, 'context', name, ...flags);
+      const answer = ctxdbg(cwd, 'context', name, ...flags) as ContextAnswer;
       await quickOpen(page, name);
       const { lenses, status } = editorTexts(answer);
       await page.locator('.statusbar-item', { hasText: status }).waitFor();
       await page.locator('.codelens-decoration', { hasText: lenses[0] ?? '' }).waitFor();
-      const seen = await page.locator('.codelens-decoration a', { hasText: / tokens · |^unbound:/ }).allInnerTexts();
+      const seen = await page.locator('.codelens-decoration a', { hasText: / tokens · |^unbound:/ }).allTextContents();
       assert.ok(seen.length >= 4, String(seen));
       assert.deepEqual(
         seen.map((text) => text.replace(/\s+/g, ' ')).filter((text) => !lenses.includes(text)),
@@ -99,10 +97,8 @@ describe('ctxdbg and the views say the same', function () {
     }
 
     it('bound to a call where the policy gives way', async () => {
-      const call = '9c3522f5929d44fe';
       const text = fs.readFileSync(path.join(cwd, 'support.v1.context.yaml'), 'utf8');
-      const [biggest] = [...trace.calls].sort((a, b) => (b.inputTokens ?? 0) - (a.inputTokens ?? 0));
-      const id = biggest?.id ?? call;
+      const [{ id } = { id: '' }] = trace.calls.toSorted((a, b) => (b.inputTokens ?? 0) - (a.inputTokens ?? 0));
       fs.writeFileSync(
         path.join(cwd, 'bound.context.yaml'),
         text.replace(/^sample:.*$/m, `sample: { trace: ${TRACE}, call: ${id} }`),
@@ -143,7 +139,7 @@ describe('ctxdbg and the views say the same', function () {
 
     async function sameCall(index: number): Promise<void> {
       const { id = '', traceId } = trace.calls[index] ?? {};
-      const { ledger } = ctxdbg<CallAnswer>(cwd, 'trace', TRACE, '--call', id);
+      const { ledger } = ctxdbg(cwd, 'trace', TRACE, '--call', id) as CallAnswer;
       const grid = view.locator('[role=grid]').first();
       await grid.focus();
       await page.keyboard.press('Home');
@@ -157,7 +153,7 @@ describe('ctxdbg and the views say the same', function () {
     let view: FrameLocator;
     let pairs: ComparedPair[];
     before(async () => {
-      pairs = ctxdbg<CompareAnswer>(cwd, 'compare', RUN).pairs;
+      pairs = (ctxdbg(cwd, 'compare', RUN) as CompareAnswer).pairs;
       await quickOpen(page, 'support.replay.jsonl');
       view = await viewWith(page, /^\d+ ok$/);
       await view.locator('.grid-body [role=row] .pill').first().waitFor();
@@ -182,7 +178,7 @@ describe('ctxdbg and the views say the same', function () {
           .evaluateAll((all) =>
             all.map((cell) => {
               const row = Number(cell.closest('[role=row]')?.getAttribute('aria-rowindex')) - 2;
-              return [`${row} ${cell.getAttribute('data-side') ?? ''}`, (cell.textContent ?? '').trim()] as const;
+              return [`${row} ${cell.getAttribute('data-side') ?? ''}`, cell.textContent.trim()] as const;
             }),
           );
         return Object.fromEntries(cells);

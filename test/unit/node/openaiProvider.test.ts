@@ -55,7 +55,7 @@ describe('OpenAI-compatible provider', () => {
       OPENAI_ORG_ID: 'org-env',
       OPENAI_PROJECT_ID: 'proj-env',
       OPENAI_BASE_URL: 'http://127.0.0.1:1/',
-      OPENAI_CUSTOM_HEADERS: 'X-Env: env',
+      OPENAI_CUSTOM_HEADERS: 'X-Env: env\nAuthorization: Bearer sk-env\nOpenAI-Organization: org-env',
     });
     try {
       await send();
@@ -69,6 +69,18 @@ describe('OpenAI-compatible provider', () => {
     assert.equal(withKey.headers.authorization, `Bearer ${KEY}`);
     assert.equal(without?.headers.authorization, undefined);
     assert.doesNotMatch(JSON.stringify(server.received), /[^a-z]env"|-env/);
+  });
+
+  it('names organization and project where they are given', async () => {
+    const endpoint = parseEndpoint(server.baseUrl);
+    const provider = createOpenAiProvider({ endpoint, apiKey: KEY, organization: 'org-1', project: 'proj-2' });
+    await provider.send({ body, callId: 'a', variantId: 'v', sample: 0, requestHash: 'h' }, new Abort());
+    await send();
+    const named = server.received.map(({ headers }) => [headers['openai-organization'], headers['openai-project']]);
+    assert.deepEqual(named, [
+      ['org-1', 'proj-2'],
+      [undefined, undefined],
+    ]);
   });
 
   it('reads tool calls that come in pieces', async () => {

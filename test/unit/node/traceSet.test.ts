@@ -190,6 +190,24 @@ describe('trace set', () => {
       });
     }
 
+    it('finds letters beyond ASCII as they are and as escapes', async () => {
+      const escape = (text: string): string =>
+        text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+      const text = lines(pair('r1', '退款 ÜBER 😀'), pair('r2', 'plain'));
+      for (const written of [text, escape(text)]) {
+        const { set } = await open(folder.write('a.jsonl', written));
+        for (const word of ['退款', 'über', '😀']) assert.deepEqual(await list(set, word), ['r1'], word);
+        assert.deepEqual(await list(set, '退货'), []);
+      }
+    });
+
+    it('finds a word in whichever record of a block it stands', async () => {
+      const many = Array.from({ length: 300 }, (_, at) => pair(`r${at}`, `${'filler '.repeat(200)} mark${at}end`));
+      const { set } = await open(folder.write('a.jsonl', lines(...many)));
+      for (const at of [0, 7, 151, 299]) assert.deepEqual(await list(set, `MARK${at}END filler`), [`r${at}`]);
+      assert.deepEqual(await list(set, 'mark300end'), []);
+    });
+
     it('can be cancelled', async () => {
       const { set } = await open(
         folder.write('a.jsonl', lines(...Array.from({ length: 3000 }, (_, at) => pair(`r${at}`, 'naïve')))),

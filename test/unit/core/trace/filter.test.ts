@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { callText, parseFilter, rawNeedles } from '../../../../src/core/trace/filter';
+import { callText, parseFilter, rawNeedles, unicodeNeedles } from '../../../../src/core/trace/filter';
 import { makeCall, message } from '../../../support/calls';
 
 describe('the text filter', () => {
@@ -9,6 +9,10 @@ describe('the text filter', () => {
   it('looks first for the runs that no JSON escapes', () => {
     assert.deepEqual(rawNeedles('naïve "30 days"'), ['na', 've', '30', 'days']);
     assert.deepEqual(rawNeedles('…'), []);
+  });
+  it('looks for the runs with letters beyond ASCII as text', () => {
+    assert.deepEqual(unicodeNeedles('naïve "30 days" 退款9'), ['naïve', '退款9']);
+    assert.deepEqual(unicodeNeedles('plain 30'), []);
   });
   it('finds what tools, documents and results say', () => {
     const text = callText(
