@@ -149,6 +149,8 @@ turns, tool definitions and images are estimates by the rules named below.
 | tool turns of OpenAI's models | 3 a call, 10 more for calls in parallel, 5 a result | fitted to the calls below |
 | tools of Claude | a system prompt of 346 tokens (3.5 Haiku and 3 Haiku 264, 3 Opus 530, 3 Sonnet 159) | Anthropic's page on tool use |
 | images | tiles, patches, area or pages by model, of the size that the image's own bytes state, else of 1024 × 1024 | each provider's page on vision |
+
+The numbers of Claude's tools and of the image rules were written down from memory, without reach of those pages: compare them.
 `;
 
 /** The page, the same for the same corpus. */
