@@ -90,7 +90,7 @@ describe('ctxdbg trace --call', () => {
     const { code, stdout } = await ctxdbg(['trace', SHOP, '--call', 'chatcmpl-2']);
     assert.equal(code, 0);
     assert.match(stdout, /^reported +90 in, 6 out tokens$/m);
-    assert.match(stdout, /residual .*\+\d/);
+    assert.match(stdout, /residual .*−5/);
     assert.match(stdout, /Order 1182 was delivered\./);
   });
 

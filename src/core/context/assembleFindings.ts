@@ -28,7 +28,7 @@ export function findingsOf(input: FindingsInput): Diagnostic[] {
     if (row && !input.isAsSent) findings.push(...standInFinding(resolved, row, input.counter));
     if (row) findings.push(...freshnessFindings(resolved, row, index));
     if (row && !input.isAsSent) findings.push(...budgetFinding(resolved, row));
-    findings.push(...textFindings(resolved));
+    findings.push(...textFindings(input, resolved, index));
   });
   return [...findings, ...fitFindings(input)];
 }
@@ -105,9 +105,13 @@ function budgetFinding(resolved: ResolvedSection, row: SectionLedger): Diagnosti
 /** Half of a surrogate pair without the other. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-function textFindings(resolved: ResolvedSection): Diagnostic[] {
+function textFindings({ raw, lookup }: FindingsInput, resolved: ResolvedSection, index: number): Diagnostic[] {
   const { id } = resolved.section;
   const findings: Diagnostic[] = [];
+  if (lookup.entry.tokenizerExact && raw.unbroken.has(index)) {
+    const message = `${id} holds a long text without a break. It is sent whole; its count is an estimate, made in bounded pieces.`;
+    findings.push({ code: 'text-without-break', severity: 'info', message, sectionId: id });
+  }
   const { body } = resolved;
   if (body.type === 'text' && body.pieces.some((piece) => LONE_SURROGATE.test(piece.text))) {
     const message = `${id} holds half of a surrogate pair. It cannot be written as UTF-8 and is counted and sent as U+FFFD; mend the text.`;

@@ -30,6 +30,8 @@ export interface Tally {
   unitFraming: Map<number, number>[];
   framing: Count;
   total: Count;
+  /** Sections with text that was counted in bounded pieces. */
+  unbroken: Set<number>;
 }
 /** The key, in a map by unit, of what frames the section. */
 export const NO_UNIT = -1;
@@ -47,6 +49,7 @@ class Ledger {
   private readonly units: Map<number, Count>[];
   private readonly unitFraming: Map<number, number>[];
   private readonly framing: Count[] = [];
+  private readonly unbroken = new Set<number>();
 
   constructor(
     sectionCount: number,
@@ -127,6 +130,7 @@ class Ledger {
     this.counting.counter.countSpans(text, ends).forEach((count, index) => {
       const span = spans[index];
       if (!span) return;
+      if (count.basis === 'estimate') this.unbroken.add(span.section);
       this.add(span, basis === 'estimate' ? { ...count, basis } : count);
     });
   }
@@ -144,8 +148,8 @@ class Ledger {
     const sections = this.sections.map(sumCounts);
     const framing = sumCounts([...this.framing, replyPrimer(this.counting.framing)]);
     const total = sumCounts([...sections, framing]);
-    const { units, unitFraming } = this;
-    return { sections, units, unitFraming, framing, total };
+    const { units, unitFraming, unbroken } = this;
+    return { sections, units, unitFraming, framing, total, unbroken };
   }
 }
 

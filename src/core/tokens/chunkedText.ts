@@ -15,8 +15,6 @@ export interface ChunkedText {
 /** Shorter texts are chunked anew each time. */
 const WORTH_KEEPING = 4_096;
 const KEPT_TEXTS = 8;
-/** Chunks that are compared at once; a power of 8. */
-const STRIDE = 64;
 
 export class Chunker {
   /** The newest last. */
@@ -90,12 +88,11 @@ export class Chunker {
  */
 function largest(most: number, holds: (known: number, count: number) => boolean): number {
   let low = 0;
-  // In strides, not by halves: what does not hold is looked at up to where it differs, too.
-  for (let stride = STRIDE; low < most;) {
-    const count = Math.min(most, low + stride);
-    if (holds(low, count)) low = count;
-    else if (stride > 1) stride /= 8;
-    else break;
+  let high = most;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (holds(low, middle)) low = middle;
+    else high = middle - 1;
   }
   return low;
 }

@@ -12,9 +12,8 @@ export interface Count {
 /** The port to a tokenizer. Byte-pair encoding of ordinary text: special-token text is text. */
 export interface Tokenizer {
   readonly name: TokenizerName;
-  countTokens(text: string): number;
   /** The UTF-8 length in bytes of each token of `text`, in order; a lone surrogate counts as U+FFFD (3 bytes). */
-  tokenLengths(text: string): ArrayLike<number>;
+  tokenLengths(text: string): number[] | Uint32Array;
 }
 export type TokenizerName = 'o200k_base' | 'cl100k_base';
 

@@ -1,8 +1,7 @@
 /**
  * Counts tokens in chunks that add up exactly, so that typing recounts only what changed, and attributes them to
- * spans. Never encodes itself.
+ * spans. Text without a break is counted in bounded pieces and marked 'estimate'; nothing here is worse than linear.
  */
-import type { Calibration } from './calibrate';
 import { ChunkCache, type EncodedChunk } from './chunkCache';
 import { Chunker, type ChunkedText } from './chunkedText';
 import type { Count, TokenCounter, Tokenizer } from './count';
@@ -12,48 +11,41 @@ export interface CountTrust {
   exact: boolean;
   /** Expected relative error where it stands in. */
   error?: number;
-  /** Where it stands in, and calls of the model were reported: what its counts are multiplied with. */
-  calibration?: Pick<Calibration, 'factor' | 'error'>;
 }
 
 export function createTokenCounter(tokenizer: Tokenizer, trust: CountTrust): TokenCounter {
   const chunker = new Chunker(new ChunkCache(tokenizer));
-  const calibration = trust.exact ? undefined : trust.calibration;
-  const factor = calibration?.factor ?? 1;
-  const origin = originOf(trust);
-  // The parts of a whole are rounded together, so that they add up to it.
-  const scaled = (counts: readonly number[]): Count[] => {
-    let sum = 0;
-    return counts.map((tokens) => {
-      const before = Math.round(sum * factor);
-      sum += tokens;
-      return { tokens: Math.round(sum * factor) - before, ...origin };
-    });
+  const toCount = ({ tokens, isExact }: Span): Count => {
+    if (trust.exact) return { tokens, basis: isExact ? 'exact' : 'estimate' };
+    return { tokens, basis: 'estimate', ...(trust.error === undefined ? {} : { error: trust.error }) };
   };
   return {
-    count: (text) => scaled(countSpans(chunker.chunk(text), [text.length]))[0] ?? { tokens: 0, ...origin },
-    countSpans: (text, ends) => scaled(countSpans(chunker.chunk(text), ends)),
-    tokenStarts(text, every, first = 0) {
-      const [step, start] = [Math.max(1, Math.round(every / factor)), Math.round(first / factor)];
-      return tokenStarts(chunker.chunk(text), step, start);
-    },
+    count: (text) => toCount(countSpans(chunker.chunk(text), [text.length])[0] ?? newSpan()),
+    countSpans: (text, ends) => countSpans(chunker.chunk(text), ends).map(toCount),
+    tokenStarts: (text, every, first = 0) => tokenStarts(chunker.chunk(text), every, first),
   };
 }
 
-function originOf({ exact, error, calibration }: CountTrust): Omit<Count, 'tokens'> {
-  if (exact) return { basis: 'exact' };
-  if (calibration) return { basis: 'calibrated', error: calibration.error };
-  return { basis: 'estimate', ...(error === undefined ? {} : { error }) };
+interface Span {
+  tokens: number;
+  isExact: boolean;
+}
+const newSpan = (): Span => ({ tokens: 0, isExact: true });
+
+function add(span: Span | undefined, tokens: number, isExact: boolean): void {
+  if (!span) return;
+  span.tokens += tokens;
+  span.isExact &&= isExact;
 }
 
-function countSpans({ text, ends: chunkEnds, chunks }: ChunkedText, ends: readonly number[]): number[] {
-  const spans = ends.map(() => 0);
+function countSpans({ text, ends: chunkEnds, chunks }: ChunkedText, ends: readonly number[]): Span[] {
+  const spans = ends.map(newSpan);
   let span = 0;
   let start = 0;
   chunks.forEach((chunk, index) => {
     const end = chunkEnds[index] ?? text.length;
     while (span < ends.length - 1 && (ends[span] ?? 0) <= start) span++;
-    if ((ends[span] ?? 0) >= end) spans[span] = (spans[span] ?? 0) + chunk.tokens;
+    if ((ends[span] ?? 0) >= end) add(spans[span], chunk.lengths.length, chunk.isExact);
     else span = attribute({ text, start, end, chunk }, { ends, spans, span });
     start = end;
   });
@@ -70,19 +62,18 @@ interface Piece {
 /** Adds the tokens of a chunk to the spans in which they start; returns the span of its last token. */
 function attribute(
   { text, start, end, chunk }: Piece,
-  { ends, spans, span }: { ends: readonly number[]; spans: number[]; span: number },
+  { ends, spans, span }: { ends: readonly number[]; spans: Span[]; span: number },
 ): number {
   let index = span;
   let endByte = utf8Length(text, start, Math.min(end, ends[index] ?? 0));
   let startByte = 0;
-  const { lengths } = chunk;
-  for (let token = 0; token < lengths.length; token++) {
+  for (const length of chunk.lengths) {
     while (startByte >= endByte && index < ends.length - 1) {
       index++;
       endByte += utf8Length(text, ends[index - 1] ?? 0, Math.min(end, ends[index] ?? 0));
     }
-    spans[index] = (spans[index] ?? 0) + 1;
-    startByte += lengths[token] ?? 0;
+    add(spans[index], 1, chunk.isExact);
+    startByte += length;
   }
   return index;
 }
@@ -92,29 +83,28 @@ function tokenStarts({ text, ends, chunks }: ChunkedText, every: number, first: 
   let token = 0;
   let wanted = first;
   let start = 0;
-  chunks.forEach((chunk, index) => {
+  chunks.forEach(({ lengths }, index) => {
     const end = ends[index] ?? text.length;
-    if (wanted < token + chunk.tokens) {
-      const { lengths } = chunk;
+    if (wanted < token + lengths.length) {
       const walk = new ByteWalk(text, start, end - start === sumOf(lengths));
       let byte = 0;
-      for (let each = 0; each < lengths.length; each++) {
+      for (const length of lengths) {
         if (token === wanted) {
           starts.push(walk.offsetAt(byte));
           wanted += every;
         }
         token++;
-        byte += lengths[each] ?? 0;
+        byte += length;
       }
-    } else token += chunk.tokens;
+    } else token += lengths.length;
     start = end;
   });
   return starts;
 }
 
-function sumOf(lengths: ArrayLike<number>): number {
+function sumOf(lengths: Uint8Array): number {
   let sum = 0;
-  for (let index = 0; index < lengths.length; index++) sum += lengths[index] ?? 0;
+  for (const length of lengths) sum += length;
   return sum;
 }
 
