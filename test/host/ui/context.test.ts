@@ -97,10 +97,13 @@ describe('the Context view', function () {
   });
 
   it('is filled again after it was hidden', async () => {
-    await row('documents').focus();
+    // The file is to open over the view: its group must be the active one.
+    const tab = page.locator('.tab', { hasText: 'Context: answer' });
+    await tab.click();
+    await page.locator('.editor-group-container.active .tab', { hasText: 'Context: answer' }).waitFor();
     await quickOpen(page, 'support.md');
     await page.locator('iframe.webview.ready').waitFor({ state: 'detached' });
-    await page.locator('.tab', { hasText: 'Context: answer' }).click();
+    await tab.click();
     view = await viewWith(page, 'Support answer');
     await row('documents').waitFor();
   });
