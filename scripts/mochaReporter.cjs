@@ -6,15 +6,11 @@ class FileReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const failed = [];
-    const retried = [];
-    runner.on('retry', (test, error) =>
-      retried.push({ title: test.fullTitle(), message: error.stack ?? String(error) }),
-    );
     runner.on('fail', (test, error) => failed.push({ title: test.fullTitle(), message: error.stack ?? String(error) }));
     runner.once('end', () => {
       const { passes, failures, pending } = runner.stats;
       const file = process.env.CTX_RESULT_FILE;
-      if (file) fs.writeFileSync(file, JSON.stringify({ passes, failures, pending, failed, retried }));
+      if (file) fs.writeFileSync(file, JSON.stringify({ passes, failures, pending, failed }));
     });
   }
 }

@@ -27,8 +27,6 @@ async function runMocha(group, files, { grep, verbose }) {
   const resultFile = path.join(temp, 'result.json');
   const timeout = process.env.CTX_LONG ? '0' : String(TEST_TIMEOUT_MS[group] ?? 20_000);
   const flags = ['--reporter', inRoot('scripts/mochaReporter.cjs'), '--timeout', timeout, '--forbid-only', '--exit'];
-  // A window on a busy machine is late now and then: one more try, which is printed. The long run allows none.
-  if (group === 'ui' && !process.env.CTX_LONG) flags.push('--retries', '1');
   const args = ['--enable-source-maps', binOf('mocha'), ...flags, ...(grep ? ['--grep', grep] : []), ...files];
   const timeoutMs = process.env.CTX_LONG ? LONG_GROUP_TIMEOUT_MS : GROUP_TIMEOUT_MS;
   const { output } = await run(process.execPath, args, {
@@ -38,8 +36,6 @@ async function runMocha(group, files, { grep, verbose }) {
   });
   const result = fs.existsSync(resultFile) ? JSON.parse(fs.readFileSync(resultFile, 'utf8')) : undefined;
   fs.rmSync(temp, { recursive: true, force: true });
-  for (const { title, message } of result?.retried ?? [])
-    console.log(`  SECOND TRY ${title}: ${message.split('\n')[0]}`);
   return { result, output };
 }
 

@@ -12,36 +12,9 @@ export function parseFilter(filter: string): string[] {
 
 /** What the row itself says; saves reading the call again. */
 export function rowText(row: CallRow): string {
-  const {
-    id,
-    file,
-    traceId,
-    spanId,
-    sessionId,
-    site,
-    model,
-    servedModel,
-    provider,
-    format,
-    error,
-    finishReason,
-    firstWords,
-  } = row;
-  const fields = [
-    id,
-    file,
-    traceId,
-    spanId,
-    sessionId,
-    site,
-    model,
-    servedModel,
-    provider,
-    format,
-    error,
-    finishReason,
-    firstWords,
-  ];
+  const { id, file, traceId, spanId, sessionId, site, model, servedModel, provider, format } = row;
+  const ids = [id, file, traceId, spanId, sessionId, site, model, servedModel, provider, format];
+  const fields = [...ids, row.error, row.finishReason, row.firstWords];
   return fields
     .filter((field) => field !== undefined)
     .join('\n')
