@@ -52,6 +52,10 @@ describe('ctxdbg and the views say the same', function () {
   before(async () => {
     editor = await sharedEditor();
     cwd = editor.workspace;
+    // Before the window opens: its list of files is not at once aware of a new one.
+    const text = fs.readFileSync(path.join(cwd, 'support.v2.context.yaml'), 'utf8');
+    fs.writeFileSync(path.join(cwd, 'unbound.context.yaml'), text.replace(/^sample:.*\n/m, ''));
+    fs.writeFileSync(path.join(cwd, 'bound.context.yaml'), text);
     page = await openWindow(editor);
     trace = ctxdbg(cwd, 'trace', TRACE) as TraceAnswer;
   });
@@ -109,8 +113,6 @@ describe('ctxdbg and the views say the same', function () {
     });
 
     it('bound to nothing', async () => {
-      const text = fs.readFileSync(path.join(cwd, 'support.v2.context.yaml'), 'utf8');
-      fs.writeFileSync(path.join(cwd, 'unbound.context.yaml'), text.replace(/^sample:.*\n/m, ''));
       await sameDocument('unbound.context.yaml');
     });
   });
