@@ -4,6 +4,7 @@ const esbuild = require('esbuild');
 const fs = require('node:fs');
 const path = require('node:path');
 const { generateValidators } = require('./scripts/generateValidators.cjs');
+const { buildTokenTables } = require('./scripts/tokenTables.cjs');
 
 const root = __dirname;
 const flags = new Set(process.argv.slice(2));
@@ -91,9 +92,6 @@ function bundles() {
 const COPIES = [
   ['node_modules/@vscode/codicons/dist/codicon.css', 'dist/webview/codicon.css'],
   ['node_modules/@vscode/codicons/dist/codicon.ttf', 'dist/webview/codicon.ttf'],
-  ['node_modules/tiktoken/lite/tiktoken_bg.wasm', 'dist/tiktoken_bg.wasm'],
-  ['node_modules/tiktoken/encoders/o200k_base.json', 'dist/tokenizers/o200k_base.json'],
-  ['node_modules/tiktoken/encoders/cl100k_base.json', 'dist/tokenizers/cl100k_base.json'],
 ];
 
 function copyAssets() {
@@ -101,11 +99,12 @@ function copyAssets() {
     fs.mkdirSync(path.join(root, path.dirname(to)), { recursive: true });
     fs.copyFileSync(path.join(root, from), path.join(root, to));
   }
+  return [...COPIES.map(([, to]) => to), ...buildTokenTables(root)];
 }
 
 /** Removes what an earlier build left; emptying the folders first would pull files from under a running editor. */
 function prune(outputs) {
-  const wanted = new Set([...outputs, ...COPIES.map(([, to]) => to)]);
+  const wanted = new Set(outputs);
   const folders = flags.has('--tests') ? ['dist', 'out-test'] : ['dist'];
   for (const file of folders.flatMap(filesBelow)) {
     if (!wanted.has(file)) fs.rmSync(path.join(root, file));
@@ -132,8 +131,8 @@ function sizeTable() {
 
 async function build() {
   const results = await Promise.all(bundles().map((options) => esbuild.build(options)));
-  copyAssets();
-  prune(results.flatMap((result) => Object.keys(result.metafile.outputs)));
+  const assets = copyAssets();
+  prune([...results.flatMap((result) => Object.keys(result.metafile.outputs)), ...assets]);
   const cli = path.join(root, 'dist/cli.js');
   if (fs.existsSync(cli)) fs.chmodSync(cli, 0o755);
   if (!production) return;

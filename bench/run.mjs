@@ -6,6 +6,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import esbuild from 'esbuild';
+import { buildTokenTables } from '../scripts/tokenTables.cjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const folder = path.join(root, 'bench');
@@ -70,6 +71,7 @@ function write(name, figures) {
   );
 }
 
+buildTokenTables(root);
 for (const name of benches(process.argv.slice(2))) {
   const figures = await figuresOf(name);
   write(name, figures);

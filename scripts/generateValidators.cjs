@@ -39,6 +39,10 @@ declare const validate: {
 export default validate;
 `;
 
+// Completion and hover read it where the extension runs.
+const AS_DATA = { 'context-document.schema.json': 'contextDocumentSchema' };
+const DATA_DECLARATION = 'declare const schema: object;\nexport default schema;\n';
+
 function readSchemas(folder) {
   if (!fs.existsSync(folder)) return [];
   const files = fs.readdirSync(folder).filter((file) => file.endsWith('.schema.json'));
@@ -95,6 +99,11 @@ async function generateValidators(root) {
     writeIfChanged(path.join(out, `${name}.js`), code);
     writeIfChanged(path.join(out, `${name}.d.ts`), DECLARATION);
     wanted.add(`${name}.js`).add(`${name}.d.ts`);
+  }
+  for (const { file, schema } of schemas.filter((each) => AS_DATA[each.file])) {
+    writeIfChanged(path.join(out, `${AS_DATA[file]}.js`), `export default ${JSON.stringify(schema)};\n`);
+    writeIfChanged(path.join(out, `${AS_DATA[file]}.d.ts`), DATA_DECLARATION);
+    wanted.add(`${AS_DATA[file]}.js`).add(`${AS_DATA[file]}.d.ts`);
   }
   for (const file of fs.readdirSync(out)) if (!wanted.has(file)) fs.rmSync(path.join(out, file));
 }

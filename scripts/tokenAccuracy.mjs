@@ -3,8 +3,10 @@ import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import esbuild from 'esbuild';
 import { inRoot } from './paths.mjs';
+import { buildTokenTables } from './tokenTables.cjs';
 
 const outfile = inRoot('out-test/scripts/tokenAccuracy.js');
+buildTokenTables(inRoot('.'));
 await esbuild.build({
   absWorkingDir: inRoot('.'),
   entryPoints: ['test/corpus/tokenAccuracy.ts'],

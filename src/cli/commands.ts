@@ -1,5 +1,6 @@
 /** The table of commands. To add one: a file in commands/ and a row here. */
 import type { Command } from './command';
+import { calibrateCommand } from './commands/calibrate';
 import { checkCommand } from './commands/check';
 import { compareCommand } from './commands/compare';
 import { contextCommand } from './commands/context';
@@ -13,6 +14,7 @@ export const commands: readonly Command[] = [
   replayCommand,
   compareCommand,
   checkCommand,
+  calibrateCommand,
   formatsCommand,
 ];
 

@@ -1,5 +1,6 @@
 /** One run of the program: finds the command, runs it, and turns what went wrong into a sentence and an exit code. */
 import { CommandError, UsageError, type Command, type ExitCode } from './command';
+import { useCounting } from './counting';
 import { commandHelp, programHelp, usageLine } from './help';
 import type { CliIo } from './io';
 import { parseArguments } from './parseArguments';
@@ -18,7 +19,9 @@ export async function runCli(args: string[], program: Program, io: CliIo): Promi
     if (name === '--help' || name === '-h' || name === 'help') return print(programHelp(program.commands), io);
     command = findCommand(name, program);
     if (rest.includes('--help') || rest.includes('-h')) return print(commandHelp(command), io);
-    return await command.run(parseArguments(command, rest), io);
+    const input = parseArguments(command, rest);
+    await useCounting(command, input);
+    return await command.run(input, io);
   } catch (error) {
     return report(error, command, io);
   }

@@ -1,6 +1,9 @@
 /** Registers the extension's faces; holds no logic and does no work before one of them is used. */
 import * as vscode from 'vscode';
 import { contextTarget } from './contextFiles';
+import { countingSettings, followCounting } from './counting';
+import { registerRevealInCode } from './contextTools/revealInCode';
+import { registerWhatIf } from './contextTools/whatIf';
 import { ContextViews } from './contextView/contextViews';
 import { showCodeLenses } from './documents/codeLenses';
 import { ContextDocuments } from './documents/contextDocuments';
@@ -8,7 +11,7 @@ import { showProblems } from './documents/problems';
 import { openExamples } from './examples';
 import { registerKeyCommands } from './keys/keyCommands';
 import { KeyStore } from './keys/keyStore';
-import { registerLintFixes } from './language/lintFixes';
+import { registerLanguage } from './language/registerLanguage';
 import { reporting } from './messages';
 import { PlanMemory } from './replay/planMemory';
 import { replay } from './replay/replayCommand';
@@ -26,7 +29,7 @@ let workers: Workers | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, secrets, globalState, workspaceState } = context;
-  workers = new Workers(context.extensionPath);
+  workers = new Workers(context.extensionPath, () => countingSettings(context.storageUri));
   const keys = new KeyStore(secrets, globalState);
   const runs = new ReplayRuns(workers, keys, new PlanMemory(workspaceState));
   const documents = new ContextDocuments(workers);
@@ -42,10 +45,13 @@ export function activate(context: vscode.ExtensionContext): void {
     new CompareViews({ workers, extensionUri, onResume: (file) => runs.resume(file) }),
     ...[
       showProblems(documents, extensionUri),
-      registerLintFixes(documents),
+      registerLanguage({ workers, documents, views, extensionUri }),
       showCodeLenses(documents),
       showStatus(documents, traces),
       showFileViews(),
+      followCounting({ workers, documents, storageUri: context.storageUri }),
+      registerWhatIf(documents, views),
+      registerRevealInCode(workers, { documents, views, traces }),
     ],
     ...[registerTraceEditors(traces, extensionUri), registerTraceCommands(traces, sets), registerKeyCommands(keys)],
     registerCommand(

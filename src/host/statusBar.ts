@@ -2,7 +2,10 @@
 import * as vscode from 'vscode';
 import { activeContext, contextStatus, type StatusContent } from './documents/contextStatus';
 import type { ContextDocuments } from './documents/contextDocuments';
+import { throttled } from './documents/throttle';
 import type { TraceViews } from './trace/traceViews';
+
+const UPDATE_EVERY_MS = 250;
 
 function show(item: vscode.StatusBarItem, content: StatusContent | undefined): void {
   if (!content) {
@@ -24,10 +27,12 @@ export function showStatus(documents: ContextDocuments, traces: TraceViews): vsc
     const document = activeContext(documents);
     show(item, document ? contextStatus(document) : traces.active?.status());
   };
+  const soon = throttled(UPDATE_EVERY_MS, update);
   update();
   return vscode.Disposable.from(
     item,
-    documents.onDidChange(update),
+    soon,
+    documents.onDidUpdate(soon),
     traces.onDidChange(update),
     vscode.window.onDidChangeActiveTextEditor(update),
   );

@@ -1,7 +1,11 @@
 /** What is shown of one call: its context, its stable JSON, its timing, its raw record. */
 import { toContextAnswer } from '../core/context/answer';
 import { assemble } from '../core/context/assemble';
+import type { LadderRung } from '../core/context/assembly';
+import { sourcesOf, type SourceChanges } from '../core/context/freshness';
 import type { ContextOverlay, ContextSnapshot } from '../core/context/snapshotModel';
+import { ladderOf } from '../core/context/ladder';
+import { isPlainOverlay, withBudgets } from '../core/context/overlay';
 import { reconstruct } from '../core/context/reconstruct';
 import { toSnapshot } from '../core/context/snapshot';
 import { lookupModel } from '../core/tokens/catalogue';
@@ -12,6 +16,7 @@ import type { Call, SourceRange } from '../core/trace/model';
 import type { RawResult, TimingBar } from '../protocol/traceApi';
 import { lintCall } from './lintContext';
 import { readRecordAt } from './records';
+import { findSourceChanges } from './sourceChanges';
 import { counterFor } from './tokenizer';
 
 /** `now` is the call's own start: ages are as they were then. */
@@ -22,30 +27,70 @@ const modelOf = (call: Call): string | undefined => {
   return served.known ? call.servedModel : (call.requestedModel ?? call.servedModel);
 };
 
-export function callAnswer(call: Call): CallAnswer {
+/** Where the sources that a log names are looked for, and whether git may be asked when they changed. */
+export interface CallSources {
+  folder: string;
+  mayRunGit: boolean;
+}
+
+/** Which of the call's sources had changed by the call's own time; of a call without a time nothing is known. */
+export async function changesOf(call: Call, sources: CallSources | undefined): Promise<SourceChanges | undefined> {
+  const named = call.startTime === undefined ? [] : sourcesOf(reconstruct(call).sections);
+  if (named.length === 0 || !sources) return undefined;
+  return (await findSourceChanges(named, { ...sources, now: timeOf(call) })).sourceChanges;
+}
+
+export function callAnswer(call: Call, sourceChanges?: SourceChanges): CallAnswer {
   const resolved = reconstruct(call);
   const lookup = lookupModel(modelOf(call));
   const counter = counterFor(lookup.entry);
-  const assembly = assemble(resolved, { lookup, counter, now: timeOf(call), mode: 'as-sent' });
+  const assembly = assemble(resolved, {
+    lookup,
+    counter,
+    now: timeOf(call),
+    mode: 'as-sent',
+    ...(sourceChanges && { sourceChanges }),
+  });
   const diagnostics = lintCall({ assembly, resolved, call });
   const ledger = { ...toContextAnswer(assembly), diagnostics };
   return { call, context: resolved.document, ledger, replayability: call.replayability };
 }
 
-export function callContext(call: Call, overlay: ContextOverlay, version: number): ContextSnapshot {
-  const resolved = reconstruct(call);
-  const lookup = lookupModel(overlay.model ?? modelOf(call));
-  const isAsSent = overlay.model === undefined && overlay.window === undefined;
-  const assembly = assemble(resolved, {
-    lookup,
-    ...(overlay.window !== undefined && { window: overlay.window }),
-    counter: counterFor(lookup.entry),
-    now: timeOf(call),
-    mode: isAsSent ? 'as-sent' : 'assemble',
-  });
+/** A logged call as a context: as it was sent, or as it would be with what the overlay changes. */
+export function assembleCall(call: Call, overlay: ContextOverlay, sourceChanges?: SourceChanges) {
+  const resolved = withBudgets(reconstruct(call), overlay);
+  const mode = isPlainOverlay(overlay) ? 'as-sent' : 'assemble';
+  const assembly = assemble(resolved, { ...callInput(call, overlay), mode, ...(sourceChanges && { sourceChanges }) });
+  return { assembly, resolved, diagnostics: lintCall({ assembly, resolved, call }) };
+}
+
+function callInput(call: Call, { model, window }: ContextOverlay) {
+  const lookup = lookupModel(model ?? modelOf(call));
+  return { lookup, ...(window !== undefined && { window }), counter: counterFor(lookup.entry), now: timeOf(call) };
+}
+
+/** At which window sizes which section of the call would give way. */
+export const callLadder = (call: Call, overlay: ContextOverlay): LadderRung[] =>
+  ladderOf(withBudgets(reconstruct(call), overlay), callInput(call, overlay));
+
+export interface CallContextOptions {
+  overlay: ContextOverlay;
+  version: number;
+  sourceChanges?: SourceChanges | undefined;
+}
+
+/** `assembled`: where it is at hand. */
+export function callContext(
+  call: Call,
+  { overlay, version, sourceChanges }: CallContextOptions,
+  assembled = assembleCall(call, overlay, sourceChanges),
+): ContextSnapshot {
+  const { assembly, resolved, diagnostics } = assembled;
   const title = call.site ?? call.requestedModel ?? call.servedModel ?? 'Call';
-  const diagnostics = lintCall({ assembly, resolved, call });
-  return toSnapshot(assembly, resolved, { version, title, subtitle: call.id, mode: 'call', overlay, diagnostics });
+  // A logged call has a model and sizes of its own only: those that the what-if is measured against.
+  const own = { model: modelOf(call) ?? null, window: lookupModel(modelOf(call)).entry.window ?? null, budgets: {} };
+  const options = { version, title, subtitle: call.id, mode: 'call' as const, overlay, diagnostics, own };
+  return toSnapshot(assembly, resolved, options);
 }
 
 /** The spans of the call's trace, in order of time; the call alone where its trace has none. */

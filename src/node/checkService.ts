@@ -12,14 +12,21 @@ import type { LintOptions } from '../core/context/lint/levels';
 import type { ToolUse } from '../core/context/lint/model';
 import { toolUseOf } from '../core/context/lint/rules/unusedToolDefinition';
 import type { Diagnostic } from '../core/context/model';
+import { parseContextDocument } from '../core/context/parse';
 import { reconstruct } from '../core/context/reconstruct';
+import { resolveDocument } from '../core/context/resolve';
 import { lookupModel } from '../core/tokens/catalogue';
 import type { Call } from '../core/trace/model';
-import { assembleLoaded, loadDocument } from './contextService';
+import type { ContextOverlay } from '../protocol/contextApi';
+import type { ContextRef } from '../protocol/contextRef';
+import type { CancelSignal } from '../protocol/rpc';
+import { RpcError } from '../protocol/rpcPeer';
+import { readContextFile } from './contextFiles';
+import { assembleLoaded, assembleOnly, loadDocument } from './contextService';
 import { lintCall } from './lintContext';
 import { createSampleReader } from './sampleCall';
 import { counterFor } from './tokenizer';
-import type { TraceSetHandle } from './traceSet';
+import { openTraceSet, type TraceSetHandle } from './traceSet';
 
 export interface CheckOptions {
   lint: LintOptions;
@@ -39,26 +46,78 @@ export async function checkDocument(file: string, options: CheckOptions): Promis
   return assembleLoaded({ ...loaded, resolved }, { overlay: {}, now, lint: options.lint }).diagnostics;
 }
 
-/** Each logged call against what the document makes of its values. */
+export interface ConformanceOptions extends Omit<CheckOptions, 'lint'> {
+  /** As it stands in the editor; else as on disk. */
+  text?: string;
+  overlay?: ContextOverlay;
+  onProgress?: (done: number, all: number) => void;
+  signal?: CancelSignal;
+}
+
+/** The part of a trace set that is read: one call at a time. */
+export type CallsToCheck = Pick<TraceSetHandle, 'callIds'> & {
+  call(id: string): Promise<{ call: Call }>;
+};
+
+/**
+ * Each logged call against what the document makes of its values. Empty where the text is no valid document; rejects
+ * with 'cancelled', and where the file cannot be read.
+ */
 export async function checkConformance(
   file: string,
-  trace: TraceSetHandle,
-  options: CheckOptions & { onProgress?: (done: number, all: number) => void },
+  trace: CallsToCheck,
+  options: ConformanceOptions,
 ): Promise<Conformance[]> {
+  const { onProgress, signal, overlay = {} } = options;
+  const source = await readSource(file, options.text);
+  if (!source) return [];
   const ids = await trace.callIds('');
   const results: Conformance[] = [];
   for (const [index, id] of ids.entries()) {
-    options.onProgress?.(index, ids.length);
+    if (signal?.aborted) throw new RpcError('cancelled', 'The check was cancelled.');
+    onProgress?.(index, ids.length);
     const { call } = await trace.call(id);
-    const { set, isNowFixed = false } = options;
+    const resolved = resolveDocument(source.document, { files: source.files, set: options.set, call });
+    const now = options.isNowFixed ? options.now : (call.startTime ?? options.now);
     // Whether a source changed since is no part of what was sent: git is not asked.
-    const { resolved, now } = await loadDocument(file, { set, now: options.now, isNowFixed, call, isTrusted: false });
-    if (!resolved) return [];
-    const lookup = lookupModel(resolved.document.model);
-    const counter = counterFor(lookup.entry);
-    results.push(conformanceOf(assemble(resolved, { lookup, counter, now, mode: 'assemble' }), call));
+    const assembly = assembleOnly({ parsed: source.parsed, resolved }, { overlay, now });
+    results.push(conformanceOf(assembly, call));
   }
+  onProgress?.(ids.length, ids.length);
   return results;
+}
+
+/** The text and its files, read once for all calls. */
+async function readSource(file: string, given: string | undefined) {
+  const text = given ?? (await fs.readFile(file, 'utf8'));
+  const parsed = parseContextDocument(text, file.toLowerCase().endsWith('.json') ? 'json' : 'yaml');
+  if (!parsed.document) return undefined;
+  const folder = path.dirname(file);
+  const read = parsed.files.map(async (written) => [written, await readContextFile(folder, written)] as const);
+  return { parsed, document: parsed.document, files: new Map(await Promise.all(read)) };
+}
+
+type DocumentRef = Extract<ContextRef, { type: 'document' }>;
+
+/** For the worker: opens the trace, and closes it whatever happens. */
+export async function conformanceOfTrace(
+  { path: file, text, overlay, now, set = {} }: DocumentRef,
+  options: Pick<ConformanceOptions, 'onProgress' | 'signal'> & { paths: string[] },
+): Promise<Conformance[]> {
+  const trace = openTraceSet(options.paths);
+  try {
+    const { failure } = await trace.whenIndexed();
+    if (failure !== undefined) throw new RpcError('no-trace', failure);
+    return await checkConformance(file, trace, {
+      ...options,
+      ...(text === undefined ? {} : { text }),
+      overlay,
+      now,
+      set,
+    });
+  } finally {
+    trace.close();
+  }
 }
 
 /** Of every rule how many calls it is found in, at which sites, and the tokens in vain. */

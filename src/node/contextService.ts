@@ -4,9 +4,11 @@
  */
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
+import { countedWords } from '../core/context/assembleFindings';
 import { assemble } from '../core/context/assemble';
 import { sourcesOf, type SourceChanges } from '../core/context/freshness';
 import { ladderOf } from '../core/context/ladder';
+import { withBudgets } from '../core/context/overlay';
 import { parseContextDocument, placeDiagnostics } from '../core/context/parse';
 import { resolveDocument } from '../core/context/resolve';
 import { offeredModels, sectionRangesOf, toSnapshot } from '../core/context/snapshot';
@@ -19,9 +21,11 @@ import type { ContextOverlay, DocumentResult, DocumentUpdate } from '../protocol
 import type { CancelSignal } from '../protocol/rpc';
 import { RpcError } from '../protocol/rpcPeer';
 import { readContextFile } from './contextFiles';
+import { DocumentMemory } from './documentMemory';
 import { lintDocument } from './lintContext';
 import { createSampleReader } from './sampleCall';
 import type { SampleReader } from './sampleCall';
+import { ShownContexts, type ShownContext } from './shownContexts';
 import { findSourceChanges } from './sourceChanges';
 import { counterFor } from './tokenizer';
 
@@ -35,6 +39,8 @@ export interface LoadOptions {
   isTrusted?: boolean;
   /** Reads the call of the document's `sample:`; without it the sample is not bound. */
   readSample?: SampleReader;
+  /** Reads what the document names, where not from disk as it is now. */
+  readFile?: typeof readContextFile;
 }
 
 export interface LoadedDocument {
@@ -59,33 +65,44 @@ export async function loadDocument(file: string, options: LoadOptions): Promise<
   return loadText(file, { ...options, text, format, readSample: createSampleReader() });
 }
 
-interface TextOptions extends LoadOptions {
+export interface TextOptions extends LoadOptions {
   text: string;
   format: 'yaml' | 'json';
   bind?: { trace: string; call: string };
   isCancelled?: () => boolean;
+  /** Of an open document: what it knows is not worked out again. */
+  memory?: DocumentMemory;
+  /** While one types: files, samples and sources are taken as the memory has them. */
+  isFast?: boolean;
 }
 
 interface Loaded extends LoadedDocument {
   boundCall?: { id: string; trace: string };
 }
 
-async function loadText(file: string, options: TextOptions): Promise<Loaded> {
-  const parsed = parseContextDocument(options.text, options.format);
+/** A document as its text stands, with what it names read from disk. */
+export async function loadText(file: string, options: TextOptions): Promise<Loaded> {
+  const { memory, isFast = false } = options;
+  const parsed = memory?.parser.parse(options.text) ?? parseContextDocument(options.text, options.format);
   const { document } = parsed;
   if (!document) return { parsed, diagnostics: parsed.diagnostics, dependencies: [], now: options.now };
   const folder = path.dirname(file);
-  const contents = await Promise.all(parsed.files.map(async (written) => readContextFile(folder, written)));
+  const readFile = options.readFile ?? readerOf(memory, isFast);
+  const contents = await Promise.all(parsed.files.map(async (written) => readFile(folder, written)));
+  if (!isFast) memory?.files.keepOnly(folder, parsed.files);
   const files = new Map(parsed.files.map((written, index) => [written, contents[index] ?? { error: 'Not read.' }]));
   const sample = await sampleOf(document, folder, options);
   const call = options.call ?? sample?.call;
-  const found = resolveDocument(document, { files, set: options.set, ...(call ? { call } : {}) });
+  const values = { files, set: options.set, ...(call ? { call } : {}) };
+  const found = memory ? memory.resolver.resolve(document, values) : resolveDocument(document, values);
   const open = [...(sample?.diagnostics ?? []), ...found.diagnostics, ...modelFinding(found.document)];
   const diagnostics = placeDiagnostics(open, parsed);
   const boundTrace = sample?.trace;
   const now = options.isNowFixed ? options.now : (call?.startTime ?? options.now);
   const sources = { folder, now, mayRunGit: options.isTrusted ?? true };
-  const changes = await findSourceChanges(sourcesOf(found.sections), sources);
+  const known = isFast ? memory?.changes : undefined;
+  const changes = known ?? (await findSourceChanges(sourcesOf(found.sections), sources));
+  if (memory) memory.changes = changes;
   return {
     parsed,
     resolved: { ...found, diagnostics },
@@ -101,6 +118,9 @@ async function loadText(file: string, options: TextOptions): Promise<Loaded> {
     ...(call && boundTrace ? { boundCall: { id: call.id, trace: boundTrace } } : {}),
   };
 }
+
+const readerOf = (memory: DocumentMemory | undefined, isFast: boolean): typeof readContextFile =>
+  memory ? (folder, written) => memory.files.read(folder, written, isFast) : readContextFile;
 
 interface Sample {
   trace: string;
@@ -125,7 +145,8 @@ function modelFinding({ model, window }: ContextDocument): Diagnostic[] {
   const path = ['model'];
   const unknown = `The model '${model}' is not in the catalogue`;
   if (window !== undefined) {
-    const message = `${unknown}: its tokens are estimated and it has no price. Check the name.`;
+    const { source } = counterFor(lookupModel(model).entry);
+    const message = `${unknown}: its tokens are ${countedWords(source)} and it has no price. Check the name.`;
     return [{ code: 'unknown-model', severity: 'warning', message, path }];
   }
   const message = `${unknown}, so its window is not known and nothing gives way. Correct the name, or add "window:" with its number of tokens.`;
@@ -136,6 +157,8 @@ export interface AssembledDocument {
   assembly: Assembly;
   /** Of the text, of what it names, and of assembly, each with its range and each once. */
   diagnostics: Diagnostic[];
+  /** What the rules of lint found. */
+  found: readonly Diagnostic[];
 }
 
 /** A loaded document that is one. */
@@ -154,7 +177,7 @@ function assemblyInput(
   const document = model === undefined ? resolved.document : { ...resolved.document, model };
   const lookup = lookupModel(document.model);
   return {
-    resolved: { ...resolved, document: withoutOwnWindow(document, overlay) },
+    resolved: withBudgets({ ...resolved, document: withoutOwnWindow(document, overlay) }, overlay),
     lookup,
     counter: counterFor(lookup.entry),
     now,
@@ -169,10 +192,16 @@ export function ladderLoaded(loaded: ToAssemble, options: { overlay: ContextOver
   return ladderOf(resolved, rest);
 }
 
-/** What views and command line both show of a loaded document. */
+/** What would be sent, without lint. */
+export function assembleOnly(loaded: ToAssemble, options: { overlay: ContextOverlay; now: number }): Assembly {
+  const { resolved, ...rest } = assemblyInput(loaded, options);
+  return assemble(resolved, { ...rest, mode: 'assemble' });
+}
+
+/** What views and command line both show of a loaded document. `found`: what lint found, where it is not asked again. */
 export function assembleLoaded(
   loaded: ToAssemble,
-  options: { overlay: ContextOverlay; now: number; lint?: LintOptions },
+  options: { overlay: ContextOverlay; now: number; lint?: LintOptions; found?: readonly Diagnostic[] | undefined },
 ): AssembledDocument {
   const { parsed, call } = loaded;
   const { resolved: overlaid, ...rest } = assemblyInput(loaded, options);
@@ -180,8 +209,9 @@ export function assembleLoaded(
   const isKnown = new Set(parsed.diagnostics.map(({ code }) => code));
   const own = assembly.diagnostics.filter(({ code }) => code !== 'lone-surrogate' || !isKnown.has(code));
   const subject = { assembly, resolved: overlaid, parsed, ...(call ? { call } : {}) };
-  const linted = lintDocument(subject, own, options.lint ?? {});
-  return { assembly, diagnostics: [...parsed.diagnostics, ...placeDiagnostics(linted, parsed)] };
+  const linted = lintDocument(subject, { earlier: own, found: options.found }, options.lint ?? {});
+  const diagnostics = [...parsed.diagnostics, ...placeDiagnostics(linted.diagnostics, parsed)];
+  return { assembly, diagnostics, found: linted.found };
 }
 
 /** Another model in the what-if brings its own window along, unless one is given for it. */
@@ -196,6 +226,10 @@ export interface ContextService {
   /** The document is no longer open. */
   close(file: string): void;
   models(): { id: string; window: number | null }[];
+  /** What an update of this version, or of a newer one, gave; throws 'not-shown' where it is no longer held. */
+  shown(file: string, version: number): ShownContext;
+  /** Of the document's last valid state; rejects with 'no-document' where it has had none. */
+  ladder(params: { path: string; overlay: ContextOverlay; now: number }): LadderRung[];
 }
 
 type GoodDocument = Loaded & { resolved: ResolvedDocument };
@@ -204,6 +238,14 @@ export function createContextService(readSample: SampleReader = createSampleRead
   /** The last valid state of each open document: it stays on screen while the text is none. */
   const lastGood = new Map<string, GoodDocument>();
   const newest = new Map<string, number>();
+  const memories = new Map<string, DocumentMemory>();
+  const memoryOf = ({ path: file, format }: DocumentUpdate): DocumentMemory => {
+    const known = memories.get(file);
+    const memory = known?.format === format ? known : new DocumentMemory(format);
+    memories.set(file, memory);
+    return memory;
+  };
+  const views = new ShownContexts();
   return {
     async update(update, signal) {
       newest.set(update.path, Math.max(update.version, newest.get(update.path) ?? 0));
@@ -215,25 +257,42 @@ export function createContextService(readSample: SampleReader = createSampleRead
       await new Promise((resolve) => setImmediate(resolve));
       refuseOld();
       const isTrusted = update.isTrusted ?? false;
-      const loaded = await loadText(update.path, { ...update, set: update.set ?? {}, isTrusted, readSample });
+      const { isFast = false } = update;
+      const memory = memoryOf(update);
+      const set = update.set ?? {};
+      const reader = memory.readSample(readSample, isFast);
+      const loaded = await loadText(update.path, { ...update, set, isTrusted, readSample: reader, memory });
       refuseOld();
       const { resolved } = loaded;
       if (resolved) lastGood.set(update.path, { ...loaded, resolved });
       const good = lastGood.get(update.path);
       const { diagnostics } = loaded;
-      if (!good) return { diagnostics, dependencies: loaded.dependencies };
+      if (!good) return { diagnostics, dependencies: loaded.dependencies, ...(update.isFast ? { isFast: true } : {}) };
       const now = good.call?.startTime ?? update.now;
-      const shown = assembleLoaded(good, { ...update, now, lint: { settings: update.lint ?? {} } });
+      const found = isFast ? memory.foundUnder(update.overlay) : undefined;
+      const shown = assembleLoaded(good, { ...update, now, lint: { settings: update.lint ?? {} }, found });
+      if (!isFast) memory.keepFound(update.overlay, shown.found);
+      views.keep(update.path, update.version, shown.assembly);
       const snapshot = snapshotOf(good, shown, update, !resolved);
       if (update.withLadder) snapshot.answer.ladder = ladderLoaded(good, { ...update, now });
       const dependencies = resolved ? loaded.dependencies : good.dependencies;
-      return { snapshot, diagnostics: resolved ? shown.diagnostics : diagnostics, dependencies };
+      const fast = isFast ? { isFast } : {};
+      return { snapshot, diagnostics: resolved ? shown.diagnostics : diagnostics, dependencies, ...fast };
     },
     close(file) {
       lastGood.delete(file);
       newest.delete(file);
+      memories.delete(file);
+      views.drop(file);
     },
     models: offeredModels,
+    shown: (file, version) => views.at(file, version),
+    ladder({ path: file, overlay, now }) {
+      const good = lastGood.get(file);
+      if (!good)
+        throw new RpcError('no-document', 'This document has errors and has no ladder yet. Correct them first.');
+      return ladderLoaded(good, { overlay, now: good.call?.startTime ?? now });
+    },
   };
 }
 

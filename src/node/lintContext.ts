@@ -1,6 +1,6 @@
 /** Runs lint where the counter is at hand: over an assembled document and over a rebuilt call. */
 import type { Assembly, ResolvedDocument } from '../core/context/assembly';
-import { lint } from '../core/context/lint/lint';
+import { joinFindings, lint, ruleFindings } from '../core/context/lint/lint';
 import type { LintOptions } from '../core/context/lint/levels';
 import type { ToolUse } from '../core/context/lint/model';
 import type { Diagnostic, ParsedDocument } from '../core/context/model';
@@ -15,14 +15,25 @@ export interface LintSubject {
   toolUse?: ToolUse;
 }
 
-/** `earlier`: the findings of parsing, resolving and assembly. */
+export interface DocumentLint {
+  diagnostics: Diagnostic[];
+  /** Of the rules alone. */
+  found: readonly Diagnostic[];
+}
+
+/**
+ * `earlier`: the findings of parsing, resolving and assembly. `found`: what the rules found a moment ago, where they are
+ * not asked again.
+ */
 export function lintDocument(
   subject: LintSubject & { parsed: ParsedDocument },
-  earlier: readonly Diagnostic[],
+  { earlier, found: known }: { earlier: readonly Diagnostic[]; found?: readonly Diagnostic[] | undefined },
   options: LintOptions,
-): Diagnostic[] {
+): DocumentLint {
   const counter = counterFor(lookupModel(subject.resolved.document.model).entry);
-  return lint({ ...subject, of: 'document', counter }, earlier, options);
+  const input = { ...subject, of: 'document' as const, counter };
+  const found = known ?? ruleFindings(input, options);
+  return { diagnostics: joinFindings(input, { earlier, found }, options), found };
 }
 
 export function lintCall(subject: LintSubject & { call: Call }, options: LintOptions = {}): Diagnostic[] {

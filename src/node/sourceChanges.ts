@@ -3,12 +3,12 @@
  * time. It never throws, never writes, never fetches, and runs git only where that is allowed: a repository's settings
  * can name programs.
  */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SourceChange, SourceChanges } from '../core/context/freshness';
+import { runGit } from './git';
 
 export interface SourceOptions {
   /** Relative sources start here, else at the root of its repository. */
@@ -28,7 +28,6 @@ export interface FoundChanges {
 /** More sources than this are not looked up. */
 const MOST_SOURCES = 100;
 const AT_ONCE = 4;
-const GIT_TIMEOUT_MS = 2_000;
 /** What git said holds this long: a document is looked at with every keystroke. */
 const KNOWN_MS = 5_000;
 const MOST_KNOWN = 1_000;
@@ -130,7 +129,7 @@ function remembered(key: string, ask: () => Answer): Answer {
 async function lastCommit(file: SourceFile, before: number | undefined): Promise<SourceChange | undefined> {
   const until = before === undefined ? [] : [`--before=${new Date(before).toISOString()}`];
   const asked = ['log', '-1', '--no-show-signature', '--format=%cI %H', ...until, '--', path.basename(file.path)];
-  const output = await remembered(keyOf(file, until), () => git(path.dirname(file.path), asked));
+  const output = await remembered(keyOf(file, until), () => runGit(path.dirname(file.path), asked));
   const [time = '', commit = ''] = (output ?? '').trim().split(' ');
   const changedAt = Date.parse(time);
   return Number.isFinite(changedAt) && commit !== '' ? { changedAt, commit } : undefined;
@@ -143,7 +142,7 @@ const keyOf = ({ path: file, modifiedAt, sizeBytes }: SourceFile, what: readonly
 async function isCommitted(file: SourceFile): Promise<boolean> {
   if (file.sizeBytes > MOST_HASHED_BYTES) return true;
   const asked = ['rev-parse', `HEAD:./${path.basename(file.path)}`];
-  const blob = (await remembered(keyOf(file, ['blob']), () => git(path.dirname(file.path), asked)))?.trim();
+  const blob = (await remembered(keyOf(file, ['blob']), () => runGit(path.dirname(file.path), asked)))?.trim();
   if (blob === undefined || blob === '') return true;
   try {
     const bytes = await fs.readFile(file.path);
@@ -156,29 +155,3 @@ async function isCommitted(file: SourceFile): Promise<boolean> {
 
 const blobId = (bytes: Buffer, algorithm: 'sha1' | 'sha256'): string =>
   createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
-
-/** Nothing of the repository's own settings may start a program or reach the network. */
-const SAFE = ['-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false', '-c', 'core.hooksPath=', '--no-pager'];
-
-function git(folder: string, asked: readonly string[]): Answer {
-  const env: NodeJS.ProcessEnv = {
-    ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'))),
-    GIT_ALLOW_PROTOCOL: 'none',
-    GIT_LITERAL_PATHSPECS: '1',
-    GIT_NO_LAZY_FETCH: '1',
-    GIT_OPTIONAL_LOCKS: '0',
-    GIT_TERMINAL_PROMPT: '0',
-  };
-  // Windows looks for a program in the folder that it is started in, too: that must not be the repository.
-  const cwd = path.dirname(process.execPath);
-  const options = { cwd, env, timeout: GIT_TIMEOUT_MS, maxBuffer: 64 * 1024, windowsHide: true };
-  return new Promise((resolve) => {
-    try {
-      execFile('git', [...SAFE, '-C', folder, ...asked], options, (error, stdout) => {
-        resolve(error ? undefined : stdout);
-      });
-    } catch {
-      resolve(undefined);
-    }
-  });
-}

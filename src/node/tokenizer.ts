@@ -1,84 +1,62 @@
 /**
- * The one adapter of `tiktoken`: its wasm and tables, found beside the bundle or in node_modules, loaded on first use
- * and once a process. Content meets the ordinary encode only, so that special-token text is text.
+ * The token tables, found beside the bundle or in dist/, read on first use and once a process; and the counters that
+ * share them: by the model's own tokenizer, the user's, or a stand-in as logged calls calibrate it.
  */
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { init, Tiktoken } from 'tiktoken/lite/init';
-import { createTokenCounter } from '../core/tokens/counter';
+import { createBpeTokenizer } from '../core/tokens/bpe/kernel';
+import type { Calibration } from '../core/tokens/calibrate';
 import type { ModelEntry } from '../core/tokens/catalogueModel';
 import type { TokenCounter, Tokenizer, TokenizerName } from '../core/tokens/count';
+import { createTokenCounter } from '../core/tokens/counter';
+import { UserTokenizers, type TokenizerFiles } from './userTokenizers';
 
-/** What this file uses of the global; its types come with the DOM's, which Node's code is built without. */
-declare const WebAssembly: {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { exports: object };
-};
-type Glue = { __wbg_set_wasm(exports: object): void };
-
-const WASM = ['tiktoken_bg.wasm', 'node_modules/tiktoken/lite/tiktoken_bg.wasm'];
-const TABLES = ['tokenizers', 'node_modules/tiktoken/encoders'];
-
-interface Table {
-  pat_str: string;
-  special_tokens: Record<string, number>;
-  /** Lines '! <first rank> <base64> <base64> …'. */
-  bpe_ranks: string;
-}
+const TABLES = ['tokenizers', 'dist/tokenizers'];
 
 const tokenizers = new Map<TokenizerName, Tokenizer>();
 const counters = new Map<string, TokenCounter>();
-let isReady = false;
+const encoder = new TextEncoder();
+const userTokenizers = new UserTokenizers();
+let calibrations: ReadonlyMap<string, Calibration> = new Map();
 
-/** Synchronous: some 350 ms the first time, so never on the host's thread. Throws where the files are missing. */
+/** Synchronous: some 30 ms the first time, so never on the host's thread. Throws where the file is missing. */
 export function loadTokenizer(name: TokenizerName): Tokenizer {
   const known = tokenizers.get(name);
   if (known) return known;
-  instantiate();
-  const table = readTable(name);
-  const encoder = new Tiktoken(table.bpe_ranks, table.special_tokens, table.pat_str);
-  let lengths: Uint8Array | undefined;
-  const tokenizer: Tokenizer = {
-    name,
-    tokenLengths(text) {
-      lengths ??= lengthsByRank(table.bpe_ranks);
-      const tokens = encoder.encode_ordinary(text);
-      for (let index = 0; index < tokens.length; index++) tokens[index] = lengths[tokens[index] ?? 0] ?? 0;
-      return tokens;
-    },
-  };
+  const table = fs.readFileSync(find(TABLES.map((folder) => `${folder}/${name}.bin`)));
+  const tokenizer = createBpeTokenizer(name, table, (text, bytes) => encoder.encodeInto(text, bytes).written);
   tokenizers.set(name, tokenizer);
   return tokenizer;
 }
 
+/** What counters of this process rest on besides the public tables. `calibrated` is by `calibrationKey`. */
+export async function setCounting(files: TokenizerFiles, calibrated: ReadonlyMap<string, Calibration>): Promise<void> {
+  await userTokenizers.use(files);
+  calibrations = calibrated;
+}
+
+/** A model of the catalogue, else the name that was asked for. */
+export const calibrationKey = (entry: ModelEntry): string =>
+  entry.id === 'unknown' ? (entry.asked ?? entry.id) : entry.id;
+
 /** Shared by all that count with the same tokenizer and trust, and so is its cache. */
 export function counterFor(entry: ModelEntry): TokenCounter {
-  const key = `${entry.tokenizer} ${entry.tokenizerExact} ${entry.tokenizerError ?? ''}`;
+  return userTokenizers.counterFor(entry, standInFor(entry, calibrations.get(calibrationKey(entry))));
+}
+
+/** By the public table alone; `calibration` is that of the model, where there is one. A public tokenizer needs none. */
+export function standInFor(entry: ModelEntry, calibration?: Calibration): TokenCounter {
+  const scale = entry.tokenizerExact ? undefined : calibration;
+  const key = JSON.stringify([entry.tokenizer, entry.tokenizerExact, entry.tokenizerError, scale]);
   const known = counters.get(key);
   if (known) return known;
-  const error = entry.tokenizerError === undefined ? {} : { error: entry.tokenizerError };
-  const counter = createTokenCounter(loadTokenizer(entry.tokenizer), { exact: entry.tokenizerExact, ...error });
+  const counter = createTokenCounter(loadTokenizer(entry.tokenizer), {
+    exact: entry.tokenizerExact,
+    ...(entry.tokenizerError !== undefined && { error: entry.tokenizerError }),
+    ...(scale && { calibration: scale }),
+  });
   counters.set(key, counter);
   return counter;
-}
-
-/** `init` calls back before it first waits, so the module is ready when it returns. */
-function instantiate(): void {
-  if (isReady) return;
-  const wasm = new WebAssembly.Module(fs.readFileSync(find(WASM)));
-  const start = (imports: Record<string, Glue>): Promise<object> => {
-    const instance = new WebAssembly.Instance(wasm, imports);
-    imports['./tiktoken_bg.js']?.__wbg_set_wasm(instance.exports);
-    return Promise.resolve(instance);
-  };
-  // The package's types name the DOM's WebAssembly, which is not known here.
-  void (init as (start: (imports: Record<string, Glue>) => Promise<object>) => Promise<void>)(start);
-  isReady = true;
-}
-
-function readTable(name: TokenizerName): Table {
-  const file = find(TABLES.map((folder) => `${folder}/${name}.json`));
-  return JSON.parse(fs.readFileSync(file, 'utf8')) as Table;
 }
 
 /** Upwards from the bundle: dist/, dist/workers/, and in tests the root with its node_modules. */
@@ -93,21 +71,4 @@ function find(candidates: readonly string[]): string {
   throw new Error(
     `The token table ${candidates[0] ?? ''} was not found beside ${__dirname}. Reinstall the extension, or run "npm run build".`,
   );
-}
-
-/** The length in bytes of each token, by rank, from the length of its base64. Cuts no strings: there are 200,000. */
-function lengthsByRank(ranks: string): Uint8Array {
-  const lengths = new Uint8Array(262_144);
-  for (const line of ranks.split('\n')) {
-    const first = line.indexOf(' ') + 1;
-    let space = line.indexOf(' ', first);
-    for (let rank = Number(line.slice(first, space)); space >= 0; rank++) {
-      const next = line.indexOf(' ', space + 1);
-      const end = next < 0 ? line.length : next;
-      const padding = line.endsWith('==', end) ? 2 : line.endsWith('=', end) ? 1 : 0;
-      lengths[rank] = ((end - space - 1) / 4) * 3 - padding;
-      space = next;
-    }
-  }
-  return lengths;
 }

@@ -8,13 +8,25 @@ import type { CallAnswer, TraceAnswer } from '../core/trace/answers';
 import { inFileOrder } from '../core/trace/join';
 import type { Call, IgnoredCount } from '../core/trace/model';
 import { rowsOf, type Row } from '../core/trace/rows';
+import type { LadderRung } from '../core/context/assembly';
 import type { ContextOverlay, ContextSnapshot } from '../core/context/snapshotModel';
 import type { CancelSignal } from '../protocol/rpc';
 import { RpcError } from '../protocol/rpcPeer';
 import type { CallDetail, ListRow, RawResult, RowsResult, TraceSetState } from '../protocol/traceApi';
 import { CallReader } from './callReader';
-import { answerCall, callAnswer, callContext, rawOf, timingOf } from './callViews';
+import {
+  answerCall,
+  assembleCall,
+  callAnswer,
+  callContext,
+  callLadder,
+  changesOf,
+  rawOf,
+  timingOf,
+  type CallSources,
+} from './callViews';
 import { findFiles, type FoundFile } from './files';
+import { ShownContext } from './shownContexts';
 import { TextFilter } from './textFilter';
 import { TraceIndex, type PlacedError } from './traceIndex';
 
@@ -25,6 +37,9 @@ export interface TraceSetHandle {
   /** Rejects with 'no-such-call', 'file-changed' or 'unreadable' and a sentence. */
   call(id: string): Promise<CallDetail>;
   callContext(id: string, overlay: ContextOverlay, version: number): Promise<ContextSnapshot>;
+  callLadder(id: string, overlay: ContextOverlay): Promise<LadderRung[]>;
+  /** The call's context, to ask parts of it for; the one that was asked for last is kept. */
+  shownCall(id: string, overlay: ContextOverlay): Promise<ShownContext>;
   /** `source`: index in the call's sources. */
   raw(id: string, source: number): Promise<RawResult>;
   answer(filter: string, signal?: CancelSignal): Promise<TraceAnswer>;
@@ -37,6 +52,8 @@ export interface TraceSetHandle {
 
 export interface TraceSetOptions {
   setId?: string;
+  /** Absent: whether sources changed is not asked. */
+  sources?: CallSources;
   /** Throttled; the last state always comes. */
   onState?(state: TraceSetState): void;
 }
@@ -77,6 +94,7 @@ class TraceSet implements TraceSetHandle {
   /** Records that were there when the view was made. */
   private joinedRecords = 0;
   private isClosed = false;
+  private lastCall: { key: string; shown: ShownContext } | undefined;
   private indexed: Promise<void>;
 
   constructor(
@@ -134,7 +152,27 @@ class TraceSet implements TraceSetHandle {
   }
 
   async callContext(id: string, overlay: ContextOverlay, version: number): Promise<ContextSnapshot> {
-    return callContext((await this.read(id)).call, overlay, version);
+    const { call } = await this.read(id);
+    const assembled = await this.assemble(call, overlay);
+    this.lastCall = { key: keyOf(id, overlay), shown: new ShownContext(assembled.assembly) };
+    return callContext(call, { overlay, version }, assembled);
+  }
+
+  async shownCall(id: string, overlay: ContextOverlay): Promise<ShownContext> {
+    const key = keyOf(id, overlay);
+    if (this.lastCall?.key === key) return this.lastCall.shown;
+    const { call } = await this.read(id);
+    const shown = new ShownContext((await this.assemble(call, overlay)).assembly);
+    this.lastCall = { key, shown };
+    return shown;
+  }
+
+  private async assemble(call: Call, overlay: ContextOverlay) {
+    return assembleCall(call, overlay, await changesOf(call, this.options.sources));
+  }
+
+  async callLadder(id: string, overlay: ContextOverlay): Promise<LadderRung[]> {
+    return callLadder((await this.read(id)).call, overlay);
   }
 
   async raw(id: string, source: number): Promise<RawResult> {
@@ -145,7 +183,8 @@ class TraceSet implements TraceSetHandle {
   }
 
   async callAnswer(id: string): Promise<CallAnswer> {
-    return callAnswer((await this.read(id)).call);
+    const { call } = await this.read(id);
+    return callAnswer(call, await changesOf(call, this.options.sources));
   }
 
   async callIds(filter: string, signal?: CancelSignal): Promise<string[]> {
@@ -238,6 +277,7 @@ class TraceSet implements TraceSetHandle {
   private useIndex(index: TraceIndex): void {
     const reader = new CallReader(index.stamps);
     this.shown = index;
+    this.lastCall = undefined;
     this.reader = reader;
     this.filter = new TextFilter((row) => reader.call(row.id, row.joined));
   }
@@ -272,6 +312,8 @@ class TraceSet implements TraceSetHandle {
     return `No trace was found in ${count} of ${titleOf(this.paths)}. "ctxdbg formats" lists what is read.`;
   }
 }
+
+const keyOf = (id: string, overlay: ContextOverlay): string => JSON.stringify([id, overlay]);
 
 const failureError = ({ path: file, message }: { path: string; message: string }): PlacedError => ({
   error: { path: file, code: 'unreadable', message },

@@ -20,11 +20,20 @@ export class WorkerClient<M extends Methods, E extends Events> {
   private readonly listeners: ((peer: Peer<M, E>) => void)[] = [];
   private disposed = false;
 
-  /** `file` is the worker's bundle; `name` is for people: 'document', 'trace', 'run'. */
+  /**
+   * `file` is the worker's bundle; `name` is for people: 'document', 'trace', 'run'; `data`: what a worker that starts
+   * is given (`workerData`).
+   */
   constructor(
     private readonly name: string,
     private readonly file: string,
+    private readonly data: () => unknown = () => undefined,
   ) {}
+
+  /** A worker that runs; one that does not has nothing to be told. */
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
 
   request<K extends keyof M & string>(
     method: K,
@@ -57,7 +66,7 @@ export class WorkerClient<M extends Methods, E extends Events> {
 
   private start(): Peer<M, E> {
     if (this.running) return this.running.peer;
-    const worker = new Worker(this.file, { name: `context-debugger ${this.name}` });
+    const worker = new Worker(this.file, { name: `context-debugger ${this.name}`, workerData: this.data() });
     worker.unref();
     const port = {
       post: (message: unknown) => worker.postMessage(message),

@@ -2,7 +2,12 @@
 import type { Call, IgnoredCount, SourceRange, Span, TraceError } from '../core/trace/model';
 import type { CallRow } from '../core/trace/format';
 import type { CallAnswer, TraceAnswer } from '../core/trace/answers';
-import type { ContextOverlay, ContextSnapshot } from './contextApi';
+import type { LadderRung } from '../core/context/assembly';
+import type { Conformance } from '../core/context/conformance';
+import type { ContextPartMethods } from '../core/context/snapshotParts';
+import type { ContextActionId, ContextOverlay, ContextSnapshot } from './contextApi';
+import type { ContextRef } from './contextRef';
+import type { ContextToolMethods, ContextToolPane } from './contextTools';
 
 /** State of a trace set; sent as an event while it indexes and whenever a file changed. */
 export interface TraceSetState {
@@ -69,27 +74,56 @@ export interface RawResult {
   text: string;
   isCut: boolean;
 }
-export type TraceWorkerMethods = {
-  /** `paths`: files, folders or globs. Returns at once; indexing goes on and sends `traceSet` events. */
-  open: { params: { setId: string; paths: string[] }; result: TraceSetState };
+/** The parts of a call's context under a what-if need no version. */
+export type TraceWorkerMethods = ContextPartMethods<CallParams & { overlay: ContextOverlay }> & {
+  /**
+   * `paths`: files, folders or globs. Returns at once; indexing goes on and sends `traceSet` events. `sources`: where
+   * the sources of retrieved documents are looked for, and whether git may be asked when they changed.
+   */
+  open: {
+    params: { setId: string; paths: string[]; sources?: { folder: string; mayRunGit: boolean } };
+    result: TraceSetState;
+  };
   /** Resolves when indexing is finished. */
   whenIndexed: { params: { setId: string }; result: TraceSetState };
   rows: { params: RowsParams; result: RowsResult };
   call: { params: CallParams; result: CallDetail };
   callContext: { params: CallParams & { overlay: ContextOverlay; version: number }; result: ContextSnapshot };
+  callLadder: { params: CallParams & { overlay: ContextOverlay }; result: LadderRung[] };
   raw: { params: RawParams; result: RawResult };
   answer: { params: { setId: string; filter: string }; result: TraceAnswer };
   callAnswer: { params: CallParams; result: CallAnswer };
+  /** The document against every call of a trace; `jobId` is in the events of its progress. */
+  checkConformance: { params: ConformanceParams; result: Conformance[] };
   close: { params: { setId: string }; result: null };
 };
-export type TraceWorkerEvents = { traceSet: TraceSetState };
+export interface ConformanceParams {
+  jobId: string;
+  document: Extract<ContextRef, { type: 'document' }>;
+  /** Files, folders or globs. */
+  paths: string[];
+}
+export type TraceWorkerEvents = {
+  traceSet: TraceSetState;
+  conformanceProgress: { jobId: string; done: number; all: number };
+};
+
+export interface CallActionParams {
+  callId: string;
+  overlay: ContextOverlay;
+  action: ContextActionId;
+  sectionId: string | null;
+}
 
 /** Trace view (webview) → host. The host fills in setId. */
-export type TraceViewMethods = {
+export type TraceViewMethods = ContextPartMethods<{ callId: string; overlay: ContextOverlay }> &
+  ContextToolMethods<{ callId: string }> & {
   ready: { params: null; result: TraceSetState };
   rows: { params: Omit<RowsParams, 'setId'>; result: RowsResult };
   call: { params: { callId: string }; result: CallDetail };
   callContext: { params: { callId: string; overlay: ContextOverlay; version: number }; result: ContextSnapshot };
+  callLadder: { params: { callId: string; overlay: ContextOverlay }; result: LadderRung[] };
+  contextAction: { params: CallActionParams; result: null };
   raw: { params: { callId: string; source: number }; result: RawResult };
   replay: { params: { callIds: string[] }; result: null };
   reopenAsText: { params: null; result: null };
@@ -98,4 +132,6 @@ export type TraceViewEvents = {
   traceSet: TraceSetState;
   /** Select and show this call. */
   goToCall: { callId: string };
+  /** What a tool shows of this call; null: nothing any more. */
+  toolPane: { callId: string; pane: ContextToolPane | null };
 };

@@ -59,6 +59,10 @@ describe('docs/cli.md', () => {
     ['context', 'src/core/context/assembly.ts', 'ItemLedger'],
     ['context', 'src/core/context/assembly.ts', 'Decision'],
     ['context', 'src/core/context/model.ts', 'Diagnostic'],
+    ['context', 'src/core/reveal/model.ts', 'RevealAnswer'],
+    ['context', 'src/core/reveal/model.ts', 'CodeCandidate'],
+    ['context', 'src/core/reveal/model.ts', 'CodeCommit'],
+    ['context', 'src/core/reveal/model.ts', 'SearchedFiles'],
     ['trace', 'src/core/trace/answers.ts', 'TraceAnswer'],
     ['trace', 'src/core/trace/answers.ts', 'TraceAnswerCall'],
     ['trace', 'src/core/trace/answers.ts', 'CallAnswer'],
@@ -82,6 +86,8 @@ describe('docs/cli.md', () => {
     ['check', 'src/core/context/check.ts', 'LintAnswer'],
     ['check', 'src/core/context/check.ts', 'LoggedRule'],
     ['check', 'src/core/context/conformance.ts', 'Conformance'],
+    ['calibrate', 'src/core/tokens/calibrationAnswer.ts', 'CalibrationAnswer'],
+    ['calibrate', 'src/core/tokens/calibrationAnswer.ts', 'CalibratedModel'],
     ['formats', 'src/core/trace/format.ts', 'FormatTraits'],
   ];
   for (const [command, file, type] of ANSWERS) {

@@ -1,4 +1,5 @@
 /** How far counts are from the usage that the corpus reports, by model: what docs/token-accuracy.md is made of. */
+import { calibrate } from '../../src/core/tokens/calibrate';
 import { callAnswer } from '../../src/node/callViews';
 import { openTraceSet } from '../../src/node/traceSet';
 import { lookupModel } from '../../src/core/tokens/catalogue';
@@ -112,6 +113,25 @@ function worstRow(one: Measured): string {
   return `| ${cells.join(' | ')} |`;
 }
 
+/** What the complete calls of each model without a public tokenizer would calibrate it to; a call counts once. */
+function calibrationRows(measured: readonly Measured[]): string[] {
+  const byModel = new Map<string, Map<string, Measured>>();
+  for (const one of measured) {
+    const { entry, known } = lookupModel(one.model);
+    if (!known || entry.tokenizerExact || one.lacks.length > 0) continue;
+    const calls = byModel.get(entry.id) ?? new Map<string, Measured>();
+    calls.set(`${one.counted} ${one.reported}`, one);
+    byModel.set(entry.id, calls);
+  }
+  return [...byModel].sort().map(([model, calls]) => {
+    const found = calibrate(calls.values());
+    const fit = found
+      ? [found.factor.toFixed(2), Math.round(found.offset), `${Math.round(found.error * 100)} %`]
+      : ['–', '–', 'too few calls, or no line through them'];
+    return `| ${[model, lookupModel(model).entry.tokenizerError ?? '–', calls.size, ...fit].join(' | ')} |`;
+  });
+}
+
 const HEAD = `# Token accuracy
 
 Written by \`node scripts/tokenAccuracy.mjs\` from the logs of the corpus: what calls report as their input, beside what is counted for them.
@@ -149,6 +169,12 @@ export function renderAccuracy(all: readonly Measured[]): string {
     '| model | counted by | complete calls | median residual | worst residual | calls that lack something | median residual of those | lacking |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
     ...rows,
+    '\n## Calibration\n',
+    'Where a tokenizer is not public, its counts are estimates with a declared error. What the complete calls above would calibrate them to',
+    '(`src/core/tokens/calibrate.ts`: the median slope of all pairs of calls, or the median ratio; three of four calls are within the error):\n',
+    '| model | declared error | different calls | factor | offset | error |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...calibrationRows(measured),
     '\n## The worst complete calls\n',
     '| model | call | reported | counted | residual | holds |',
     '| --- | --- | --- | --- | --- | --- |',

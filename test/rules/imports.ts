@@ -32,7 +32,7 @@ const WITHOUT_NODE = ['core', 'protocol', 'webview'];
 /** Each library and the one file, or (ending in a slash) the one folder, that may import it. */
 const ADAPTERS: Record<string, string> = {
   openai: 'src/node/providers/openai.ts',
-  tiktoken: 'src/node/tokenizer.ts',
+  '@huggingface/tokenizers': 'src/node/huggingFace.ts',
   minimatch: 'src/node/files.ts',
   diff: 'src/core/compare/jsdiff.ts',
   yaml: 'src/core/context/yaml.ts',

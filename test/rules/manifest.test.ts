@@ -79,9 +79,9 @@ describe('the manifest', () => {
       assert.match(markdownDescription, /^[A-Z].{20,}\.$/s, name);
       assert.notEqual(value, undefined, name);
       if (name.includes('.endpoint.')) assert.equal(scope, 'machine', name);
-      const [, group, key] = name.split('.');
-      assert.ok(sources.includes(`getConfiguration('contextDebugger.${group!}')`), `${name} is read nowhere`);
-      assert.ok(sources.includes(`'${key!}'`), `${name} is read nowhere`);
+      const [group, key] = [name.slice(0, name.lastIndexOf('.')), name.slice(name.lastIndexOf('.') + 1)];
+      assert.ok(sources.includes(`getConfiguration('${group}')`), `${name} is read nowhere`);
+      assert.ok(sources.includes(`'${key}'`), `${name} is read nowhere`);
     }
   });
 

@@ -36,6 +36,7 @@ export const say = (role: Role, text: string, more: Partial<Message> = {}): Mess
 const characters = createTokenCounter(
   {
     name: 'o200k_base',
+    countTokens: (text) => Array.from(text).length,
     tokenLengths: (text) => Array.from(text, (character) => new TextEncoder().encode(character).length),
   },
   { exact: true },

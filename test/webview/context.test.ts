@@ -5,10 +5,29 @@ import type {
   ContextViewEvents,
   ContextViewMethods,
 } from '../../src/protocol/contextApi';
+import type { PayloadMessage } from '../../src/core/context/assembly';
+import { MORE_CHARACTERS, type RowRange } from '../../src/core/context/payloadRows';
+import type { Handlers } from '../../src/protocol/rpcPeer';
 import { assertAccessible } from './axe';
-import { callSnapshot, hostileSnapshot, largeSnapshot, supportSnapshot, tooLargeSnapshot } from './contextFixtures';
+import {
+  callSnapshot,
+  contextParts,
+  hostileSnapshot,
+  largeSnapshot,
+  summarised,
+  supportPayload,
+  supportSnapshot,
+  tooLargeSnapshot,
+} from './contextFixtures';
+import { contextHost } from './contextHost';
 import { Screens, type OpenOptions, type Screen } from './screen';
 import { THEME_NAMES } from './themes';
+
+/** One message of one text. */
+function withText(text: string): PayloadMessage[] {
+  const [first] = supportPayload();
+  return first ? [{ ...first, segments: first.segments.map((segment) => ({ ...segment, text })) }] : [];
+}
 
 /** The host answers null to what it was only told. */
 const noteThat = (_count: number): null => null;
@@ -16,28 +35,45 @@ const noteThat = (_count: number): null => null;
 describe('Context view', () => {
   let screens: Screens;
   let view: Screen<ContextViewEvents>;
-  let asked: { revealed: string[]; overlays: ContextOverlay[]; actions: string[] };
+  let asked: { revealed: string[]; overlays: ContextOverlay[]; actions: string[]; rows: RowRange[] };
+  let shown: ContextSnapshot;
   before(async () => {
     screens = await Screens.start();
   });
   after(() => screens.stop());
   afterEach(() => view.close());
 
-  async function open(snapshot: ContextSnapshot = supportSnapshot(), options: OpenOptions = {}): Promise<void> {
-    asked = { revealed: [], overlays: [], actions: [] };
+  async function open(
+    snapshot: ContextSnapshot = supportSnapshot(),
+    options: OpenOptions = {},
+    own: Partial<Handlers<ContextViewMethods>> = {},
+  ): Promise<void> {
+    asked = { revealed: [], overlays: [], actions: [], rows: [] };
+    shown = snapshot;
+    const parts = contextParts(() => shown);
     view = await screens.open<ContextViewMethods, ContextViewEvents>(
       'context',
-      {
-        ready: () => null,
+      contextHost(() => shown, {
         setOverlay: (overlay) => noteThat(asked.overlays.push(overlay)),
         revealSection: ({ sectionId }) => noteThat(asked.revealed.push(sectionId)),
         runAction: ({ action }) => noteThat(asked.actions.push(action)),
-      },
+        payload: (range, signal) => {
+          asked.rows.push(range);
+          return parts.payload(range, signal);
+        },
+        ...own,
+      }),
       options,
     );
-    view.emit('snapshot', snapshot);
+    send(snapshot);
     await view.page.locator('.sections').waitFor();
+    // Narrow, the payload is below the table and off the screen.
+    if (options.width === undefined) await view.page.locator('.payload-block').first().waitFor();
   }
+  const send = (snapshot: ContextSnapshot): void => {
+    shown = snapshot;
+    view.emit('snapshot', snapshot);
+  };
   const row = (name: string) => view.page.locator('.sections tbody tr', { hasText: name }).first();
   const cells = (name: string) => row(name).locator('td').allInnerTexts();
 
@@ -150,12 +186,9 @@ describe('Context view', () => {
   it('says why there is nothing to show', async () => {
     await open();
     await view.close();
-    view = await screens.open<ContextViewMethods, ContextViewEvents>('context', {
-      ready: () => Promise.reject(new Error('support.context.yaml, line 4: no sections. Add one under "sections:".')),
-      setOverlay: () => null,
-      revealSection: () => null,
-      runAction: () => null,
-    });
+    const ready = () => Promise.reject(new Error('support.context.yaml, line 4: no sections. Add one under "sections:".'));
+    const host = contextHost(() => shown, { ready });
+    view = await screens.open<ContextViewMethods, ContextViewEvents>('context', host);
     assert.match(await view.page.getByRole('alert').innerText(), /line 4: no sections/);
   });
 
@@ -192,13 +225,108 @@ describe('Context view', () => {
 
   it('a long text shows its beginning and all of it when asked', async () => {
     const text = 'x'.repeat(10_000);
-    const [first] = supportSnapshot().payload;
-    const segment = { ...first!.segments[0]!, text };
-    await open(supportSnapshot({ payload: [{ ...first!, segments: [segment] }] }));
+    await open(supportSnapshot({ payload: summarised(withText(text)) }));
     const block = view.page.locator('.payload-block').first();
     assert.ok((await block.innerText()).length < 5000);
     await view.page.getByRole('button', { name: 'Show all 10,000 characters' }).click();
     assert.ok((await block.innerText()).includes(text));
+  });
+
+  it('a text longer than a message is read on by pieces', async () => {
+    const text = 'x'.repeat(MORE_CHARACTERS + 50_000);
+    await open(supportSnapshot({ payload: summarised(withText(text)) }));
+    const block = view.page.locator('.payload-block').first();
+    await view.page.getByRole('button', { name: 'Show 200,000 more of 250,000 characters' }).click();
+    await view.page.getByRole('button', { name: 'Show all 250,000 characters' }).click();
+    await view.page.locator('.long-text-more').waitFor({ state: 'detached' });
+    assert.ok((await block.innerText()).includes(text));
+  });
+
+  it('asks for the rows that are on screen, and for later ones when they are scrolled to', async () => {
+    await open(largeSnapshot());
+    await view.page.waitForTimeout(300);
+    const reach = (): number => Math.max(...asked.rows.map(({ from, count }) => from + count));
+    assert.ok(reach() < 200, `asked up to row ${reach()} of ${shown.payload.rows}`);
+    const pane = view.page.getByRole('region', { name: 'Payload as sent' });
+    await pane.evaluate((element) => element.scrollTo(0, element.scrollHeight / 2));
+    await view.page.waitForFunction(() => {
+      const box = document.querySelector('.payload')!.closest('.pane')!.getBoundingClientRect();
+      return [...document.querySelectorAll('.payload-block')].some((block) => {
+        const { top, bottom } = block.getBoundingClientRect();
+        return bottom > box.top && top < box.bottom && /doc-[0-9]{3,}/.test(block.textContent);
+      });
+    });
+    const total = asked.rows.reduce((sum, { count }) => sum + count, 0);
+    assert.ok(total < shown.payload.rows / 2, `asked for ${total} rows in all`);
+  });
+
+  it('by keyboard: End in the payload brings its last row', async () => {
+    await open(largeSnapshot());
+    await view.page.getByRole('region', { name: 'Payload as sent' }).focus();
+    await view.page.keyboard.press('End');
+    await view.page.locator('.payload-block', { hasText: 'get my money back' }).waitFor();
+  });
+
+  it('as one types: the newest text takes the place of the old one, which stays until then', async () => {
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const parts = contextParts(() => shown);
+    const payload: typeof parts.payload = async (range, signal) => {
+      if (range.version > 1) await gate;
+      return parts.payload(range, signal);
+    };
+    await open(supportSnapshot({ payload: summarised(withText('the old text')) }), {}, { payload });
+    const block = view.page.locator('.payload-block').first();
+    await block.filter({ hasText: 'the old text' }).waitFor();
+    send(supportSnapshot({ version: 2, title: 'newer', payload: summarised(withText('the new text')) }));
+    await view.page.locator('h1', { hasText: 'newer' }).waitFor();
+    await view.page.waitForTimeout(150);
+    assert.match(await block.innerText(), /the old text/);
+    release();
+    await block.filter({ hasText: 'the new text' }).waitFor();
+  });
+
+  it('a part that does not come says why and can be asked for again', async () => {
+    let fails = true;
+    const parts = contextParts(() => shown);
+    const payload: typeof parts.payload = (range, signal) => {
+      if (fails && range.version > 1) throw new Error('The document worker stopped.');
+      return parts.payload(range, signal);
+    };
+    await open(supportSnapshot(), {}, { payload });
+    send(supportSnapshot({ version: 2, payload: summarised(withText('after the stop')) }));
+    await view.page.getByRole('alert').filter({ hasText: 'The document worker stopped.' }).waitFor();
+    fails = false;
+    await view.page.getByRole('button', { name: 'Try again' }).press('Enter');
+    await view.page.locator('.payload-block', { hasText: 'after the stop' }).waitFor();
+    assert.equal(await view.page.getByRole('alert').count(), 0);
+  });
+
+  it('lists the items of the chosen section and every decision on demand', async () => {
+    const { answer } = supportSnapshot();
+    const items = Array.from({ length: 30 }, (_, index) => ({
+      id: `doc-${index}`,
+      raw: { tokens: 10 + index, basis: 'exact' as const },
+      isKept: index % 2 === 0,
+    }));
+    const decisions = Array.from({ length: 40 }, (_, index) => ({
+      ...answer.decisions[0]!,
+      order: index + 1,
+      text: `documents / doc-${index} dropped`,
+    }));
+    const counted = { ...answer, itemCounts: { documents: 30 }, decisions: decisions.slice(0, 20), decisionCount: 40 };
+    const more = contextParts(() => shown, { items, decisions });
+    await open(supportSnapshot({ answer: counted }), {}, { items: more.items, decisions: more.decisions });
+    assert.equal(await view.page.locator('table.items').count(), 0);
+    await row('documents').click();
+    await view.page.locator('table.items tr').nth(11).waitFor();
+    assert.equal(await view.page.locator('table.items tr').count(), 12);
+    await view.page.getByRole('button', { name: 'Show all 30 items' }).click();
+    await view.page.locator('table.items tr', { hasText: 'doc-29' }).waitFor();
+    assert.equal(await view.page.locator('.decisions li').count(), 20);
+    await view.page.getByRole('button', { name: 'Show all 40' }).click();
+    await view.page.locator('.decisions li', { hasText: 'doc-39 dropped' }).waitFor();
+    assert.deepEqual(view.troubles, []);
   });
 
   it('keeps navigation and nothing else', async () => {

@@ -1,6 +1,22 @@
 /** Snapshots for the Context view. Numbers add up: Σ kept + framing = total. */
-import type { PayloadMessage, PayloadSegment, SectionLedger } from '../../src/core/context/assembly';
+import type {
+  Decision,
+  ItemLedger,
+  PayloadMessage,
+  PayloadSegment,
+  SectionLedger,
+} from '../../src/core/context/assembly';
+import {
+  payloadPage,
+  payloadRows,
+  payloadSummary,
+  payloadText,
+  type PayloadSummary,
+  type RowRange,
+} from '../../src/core/context/payloadRows';
+import type { ContextPartMethods } from '../../src/core/context/snapshotParts';
 import type { ContextSnapshot } from '../../src/protocol/contextApi';
+import type { Handlers } from '../../src/protocol/rpcPeer';
 import type { Count } from '../../src/core/tokens/count';
 
 export const HOSTILE =
@@ -21,6 +37,33 @@ export function ledger(fields: LedgerFields, raw: number, kept = raw): SectionLe
     units: 1,
     unitsKept: kept === 0 ? 0 : 1,
     ...fields,
+  };
+}
+
+const messagesOf = new WeakMap<PayloadSummary, PayloadMessage[]>();
+
+/** What a snapshot says of this payload; `contextParts` answers with its rows. */
+export function summarised(messages: PayloadMessage[]): PayloadSummary {
+  const summary = payloadSummary(messages);
+  messagesOf.set(summary, messages);
+  return summary;
+}
+
+/** A host's answers about the parts of the snapshot that it shows. */
+export function contextParts(
+  shown: () => ContextSnapshot,
+  { items = [], decisions = [] }: { items?: ItemLedger[]; decisions?: Decision[] } = {},
+): Handlers<ContextPartMethods<unknown>> {
+  const rows = () => payloadRows(messagesOf.get(shown().payload) ?? []);
+  const page = <Row>(all: Row[], { from, count }: RowRange) => ({
+    total: all.length,
+    rows: all.slice(from, from + count),
+  });
+  return {
+    payload: (range) => payloadPage(rows(), range),
+    payloadText: (range) => payloadText(rows(), range),
+    items: (range) => page(items, range),
+    decisions: (range) => page(decisions, range),
   };
 }
 
@@ -190,7 +233,7 @@ export function supportSnapshot(changes: Partial<ContextSnapshot> = {}): Context
         },
       ],
     },
-    payload: supportPayload(),
+    payload: summarised(supportPayload()),
     overlay: {},
     models: [
       { id: 'gpt-4o', window: 128_000 },
@@ -276,10 +319,10 @@ export function largeSnapshot(): ContextSnapshot {
       decisions: [],
       diagnostics: [],
     },
-    payload: [
+    payload: summarised([
       { role: 'user', sent: true, segments: segments.flat() },
       { role: 'user', sent: true, segments: [question] },
-    ],
+    ]),
   };
 }
 
@@ -298,7 +341,7 @@ export function hostileSnapshot(): ContextSnapshot {
       decisions: base.answer.decisions.map((decision) => ({ ...decision, text: HOSTILE })),
       diagnostics: [{ code: 'schema', severity: 'error', message: HOSTILE }],
     },
-    payload: [{ role: 'user', name: HOSTILE, sent: true, segments: [sent(HOSTILE, HOSTILE)] }],
+    payload: summarised([{ role: 'user', name: HOSTILE, sent: true, segments: [sent(HOSTILE, HOSTILE)] }]),
     replacedByDocuments: [HOSTILE],
     notCarried: [HOSTILE],
   };

@@ -7,7 +7,8 @@ import type { ContextSnapshot, ContextViewEvents, ContextViewMethods } from '../
 import type { CompareViewEvents, CompareViewMethods } from '../../src/protocol/runApi';
 import type { TraceViewEvents, TraceViewMethods } from '../../src/protocol/traceApi';
 import { failedPair, gridRow, pairOf, runSummary } from './compareFixtures';
-import { callSnapshot, supportSnapshot, tooLargeSnapshot } from './contextFixtures';
+import { callSnapshot, contextParts, supportSnapshot, tooLargeSnapshot } from './contextFixtures';
+import { contextHost } from './contextHost';
 import { Screens, type OpenOptions } from './screen';
 import { THEME_NAMES } from './themes';
 import { callOf, detailOf, rowsOf, traceState } from './traceFixtures';
@@ -35,21 +36,26 @@ describe('pictures of the views', () => {
   }
 
   async function context(name: string, snapshot: ContextSnapshot, options: OpenOptions): Promise<void> {
-    const handlers = { ready: nothing, setOverlay: nothing, revealSection: nothing, runAction: nothing };
+    const handlers = contextHost(() => snapshot);
     const screen = await screens.open<ContextViewMethods, ContextViewEvents>('context', handlers, options);
     screen.emit('snapshot', snapshot);
     await screen.page.locator('.sections tbody tr').nth(1).click();
+    await screen.page.locator('.payload-block').first().waitFor();
     await keep(name, screen);
   }
 
   async function trace(name: string, tab: string, options: OpenOptions): Promise<void> {
+    const call = callSnapshot();
     const screen = await screens.open<TraceViewMethods, TraceViewEvents>(
       'trace',
       {
         ready: () => traceState({ isIndexing: true, indexedBytes: 646_400_000 }),
         rows: rowsOf(10_000),
         call: ({ callId }) => detailOf(callId),
-        callContext: () => callSnapshot(),
+        callContext: () => call,
+        ...contextParts(() => call),
+        callLadder: () => [],
+        contextAction: nothing,
         raw: ({ callId, source }) => {
           const text = JSON.stringify(callOf(callId), null, 2);
           return { source: callOf(callId).sources[source]!, text, isCut: false };
@@ -61,6 +67,7 @@ describe('pictures of the views', () => {
     );
     await screen.page.locator('#calls-row-1').waitFor();
     await screen.page.locator(tab === 'context' ? '.sections' : '.tab-body').waitFor();
+    if (tab === 'context') await screen.page.locator('.payload-block').first().waitFor();
     await keep(name, screen);
   }
 

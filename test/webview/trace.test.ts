@@ -3,7 +3,7 @@ import type { Call } from '../../src/core/trace/model';
 import type { Handlers } from '../../src/protocol/rpcPeer';
 import type { TraceSetState, TraceViewEvents, TraceViewMethods } from '../../src/protocol/traceApi';
 import { assertAccessible } from './axe';
-import { callSnapshot, HOSTILE } from './contextFixtures';
+import { callSnapshot, contextParts, HOSTILE } from './contextFixtures';
 import { Screens, type OpenOptions, type Screen } from './screen';
 import { THEME_NAMES } from './themes';
 import { callOf, detailOf, rowsOf, traceState } from './traceFixtures';
@@ -37,6 +37,7 @@ describe('Trace view', () => {
   }: Fixture = {}): Promise<void> {
     asked = { rows: [], replayed: [], reopened: 0 };
     const rows = rowsOf(total);
+    const payloadOwner = callSnapshot();
     view = await screens.open<TraceViewMethods, TraceViewEvents>(
       'trace',
       {
@@ -47,6 +48,9 @@ describe('Trace view', () => {
         },
         call: ({ callId }) => detailOf(callId, call),
         callContext: ({ callId, overlay, version }) => callSnapshot({ subtitle: `call ${callId}`, overlay, version }),
+        ...contextParts(() => payloadOwner),
+        callLadder: () => [],
+        contextAction: () => null,
         raw: ({ callId, source }) => ({
           source: callOf(callId).sources[source]!,
           text: `{"source": ${source}}`,
@@ -234,6 +238,16 @@ describe('Trace view', () => {
     await view.page.locator('.window-number').fill('4000');
     await view.page.getByRole('button', { name: 'Reset' }).waitFor();
     assert.match(await view.page.locator('.context-panel').innerText(), /Reported input/);
+  });
+
+  it('reveals a section of the call in code, under its what-if', async () => {
+    const asked = new Promise((resolve) => {
+      void open({ handlers: { contextAction: (params) => (resolve(params), null) } }).then(async () => {
+        await view.page.locator('.sections tbody tr', { hasText: 'system' }).first().focus();
+        await view.page.keyboard.press('Alt+Enter');
+      });
+    });
+    assert.deepEqual(await asked, { callId: 'call-0', overlay: {}, action: 'revealInCode', sectionId: 'system' });
   });
 
   it('says what a record lacks', async () => {

@@ -7,6 +7,7 @@ import type { Diagnostic } from '../../core/context/model';
 import { checkConformance, checkDocument, checkLog, documentsBelow, isContextDocument } from '../../node/checkService';
 import type { CheckOptions } from '../../node/checkService';
 import { CommandError, UsageError, type Command, type CommandInput, type ExitCode } from '../command';
+import { TOKENIZER_OPTION } from '../counting';
 import type { CliIo } from '../io';
 import { pairs, splitPair, timeOf } from '../parseArguments';
 import { checkedText, logText } from '../text/checkText';
@@ -30,6 +31,7 @@ export const checkCommand: Command = {
     },
     { name: 'sarif', value: 'F', text: 'Also write the findings as SARIF 2.1.0 to this file.' },
     { name: 'junit', value: 'F', text: 'Also write them as JUnit XML to this file.' },
+    TOKENIZER_OPTION,
   ],
   notBuilt: ['run'],
   examples: [

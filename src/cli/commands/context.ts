@@ -7,13 +7,16 @@ import type { Call } from '../../core/trace/model';
 import { assembleLoaded, ladderLoaded, loadDocument } from '../../node/contextService';
 import { createSampleReader } from '../../node/sampleCall';
 import { CommandError, UsageError, type Command, type CommandInput, type ExitCode } from '../command';
+import { TOKENIZER_OPTION } from '../counting';
 import type { CliIo } from '../io';
 import { pairs, timeOf, wholeNumber } from '../parseArguments';
+import { budgetOverlay, budgetsOf } from './budgetOption';
 import { contextText, diagnosticLines } from '../text/contextText';
 import { printJson } from '../text/json';
 import { ladderText } from '../text/ladderText';
 import { messagesText, partsText } from '../text/messagesText';
 import { visible } from '../text/visible';
+import { printReveal, REVEAL_OPTIONS, revealOf } from './reveal';
 import { checkReadable, findCallId, withTraces } from './traceInput';
 
 export const contextCommand: Command = {
@@ -25,6 +28,12 @@ export const contextCommand: Command = {
     { name: 'call', value: 'ID', text: "The call to bind; the trace's first call where it is not given." },
     { name: 'window', value: 'N', text: 'What if the window held N tokens.' },
     { name: 'model', value: 'M', text: 'What if it were this model: its window, tokenizer and prices.' },
+    {
+      name: 'budget',
+      value: 'SECTION=MAX',
+      isRepeatable: true,
+      text: "What if the section's budget were MAX tokens, or MIN..MAX, or none.",
+    },
     { name: 'set', value: 'NAME=VALUE', isRepeatable: true, text: 'Set a variable of the document.' },
     {
       name: 'now',
@@ -33,21 +42,26 @@ export const contextCommand: Command = {
     },
     { name: 'messages', text: 'Print the messages as they would be sent.' },
     { name: 'ladder', text: 'Print at which window sizes each section is cut, falls back and goes.' },
+    ...REVEAL_OPTIONS,
+    TOKENIZER_OPTION,
   ],
   notBuilt: [],
   examples: [
     ['ctxdbg context support.context.yaml', 'what the document holds by itself'],
     ['ctxdbg context support.context.yaml --trace logs/ --call 9f2c --messages', 'with the content of a logged call'],
     ['ctxdbg context support.context.yaml --window 4000', 'what would give way in a smaller window'],
+    ['ctxdbg context support.context.yaml --budget documents=500..4000', 'what another budget would keep'],
     ['ctxdbg context support.context.yaml --ladder', 'what gives way in which window'],
+    ['ctxdbg context support.context.yaml --reveal documents', 'where its text is written in the code'],
   ],
   run: runContext,
 };
 
 async function runContext(input: CommandInput, io: CliIo): Promise<ExitCode> {
   const file = documentOf(input);
-  const overlay = overlayOf(input);
+  const sizes = budgetsOf(input);
   const set = pairs(input, 'set');
+  const reveal = revealOf(input);
   const fixedNow = timeOf(input, 'now');
   await checkReadable(file);
   const call = await boundCall(input, io);
@@ -56,9 +70,14 @@ async function runContext(input: CommandInput, io: CliIo): Promise<ExitCode> {
   const loaded = await loadDocument(path.resolve(file), { set, ...given, ...bound });
   const { resolved, now } = loaded;
   if (!resolved) return reportInvalid(file, loaded.diagnostics, input, io);
+  if (reveal) {
+    const from = { resolved, document: resolved.document, ...(loaded.call ? { call: loaded.call } : {}) };
+    return printReveal({ ...from, documentPath: path.resolve(file) }, reveal, input, io);
+  }
+  const overlay = { ...overlayOf(input), ...budgetOverlay(sizes, resolved.document) };
   const assembled = assembleLoaded({ ...loaded, resolved }, { overlay, now });
   const ladder = input.has('ladder') ? ladderLoaded({ ...loaded, resolved }, { overlay, now }) : undefined;
-  const wanted = { messages: input.has('messages'), ...(ladder ? { ladder } : {}) };
+  const wanted = { messages: input.has('messages'), why: true, ...(ladder ? { ladder } : {}) };
   const ledger = toContextAnswer(assembled.assembly, wanted);
   const answer = { ...ledger, diagnostics: assembled.diagnostics };
   if (input.has('json')) printJson(io, answer);

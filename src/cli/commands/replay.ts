@@ -5,6 +5,7 @@ import type { PlanRequest, RunProgress } from '../../protocol/runApi';
 import { RpcError } from '../../protocol/rpcPeer';
 import { createReplayService, type ReplayService } from '../../node/replayService';
 import { CommandError, UsageError, type Command, type CommandInput, type ExitCode } from '../command';
+import { TOKENIZER_OPTION } from '../counting';
 import type { CliIo } from '../io';
 import { printJson } from '../text/json';
 import { plural } from '../text/numbers';
@@ -56,6 +57,7 @@ export const replayCommand: Command = {
     { name: 'resume', text: 'Go on with the run file of --out: everything but what is ok already.' },
     { name: 'dry-run', text: 'Print the plan and send nothing.' },
     { name: 'yes', text: 'Send without asking.' },
+    TOKENIZER_OPTION,
   ],
   notBuilt: [],
   examples: [

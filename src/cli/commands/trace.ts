@@ -1,7 +1,9 @@
 /** `ctxdbg trace`: the calls of a trace set, or one call with the context that it had. */
+import { reconstruct } from '../../core/context/reconstruct';
 import type { TraceSetHandle } from '../../node/traceSet';
 import type { RawResult } from '../../protocol/traceApi';
 import { CommandError, UsageError, type Command, type CommandInput, type ExitCode } from '../command';
+import { TOKENIZER_OPTION } from '../counting';
 import type { CliIo } from '../io';
 import { oneOf } from '../parseArguments';
 import { contextText } from '../text/contextText';
@@ -9,6 +11,7 @@ import { printJson } from '../text/json';
 import { messagesText, partsText } from '../text/messagesText';
 import { callFacts, callTable, traceSummary } from '../text/traceText';
 import { oneLine, visible } from '../text/visible';
+import { printReveal, REVEAL_OPTIONS, revealOf, type Reveal } from './reveal';
 import { findCallId, textFilter, withTraces, type OpenTrace } from './traceInput';
 
 export const traceCommand: Command = {
@@ -23,12 +26,15 @@ export const traceCommand: Command = {
       value: 'context|messages|raw',
       text: 'With --call: the window (default), the messages, or the raw record.',
     },
+    ...REVEAL_OPTIONS,
+    TOKENIZER_OPTION,
   ],
   notBuilt: ['sites', 'latency', 'map', 'filled', 'sample', 'stratify', 'seed', 'redact', 'out'],
   examples: [
     ['ctxdbg trace logs/', 'every call in a folder'],
     [`ctxdbg trace 'logs/**/*.jsonl' --where 'refund "gift card"'`, 'calls that hold both'],
     ['ctxdbg trace logs/ --call 9f2c --as messages', 'what one call was sent and what it answered'],
+    ['ctxdbg trace logs/ --call 9f2c --reveal system', 'where its system prompt is written in the code'],
   ],
   run: runTrace,
 };
@@ -39,14 +45,29 @@ async function runTrace(input: CommandInput, io: CliIo): Promise<ExitCode> {
   const as = oneOf(input, 'as', ['context', 'messages', 'raw']);
   const callId = input.one('call');
   if (as !== undefined && callId === undefined) throw new UsageError('--as needs a call: add --call ID.');
+  const reveal = revealOf(input);
+  if (reveal && callId === undefined) throw new UsageError('--reveal needs a call: add --call ID.');
+  if (reveal && as !== undefined) throw new UsageError('--reveal and --as exclude each other.');
   const filter = textFilter(input.one('where'));
   if (callId !== undefined && filter !== '') throw new UsageError('--call and --where exclude each other.');
   return withTraces(input.operands, io, async (trace) => {
     if (callId === undefined) return printTrace(trace, filter, input, io);
     if (trace.state.failure !== undefined) throw new CommandError(trace.state.failure);
+    if (reveal) return revealCall(trace, { callId, reveal }, input, io);
     await printCall(trace, { callId, as: as ?? 'context' }, input, io);
     return 0;
   });
+}
+
+async function revealCall(
+  { handle }: OpenTrace,
+  { callId, reveal }: { callId: string; reveal: Reveal },
+  input: CommandInput,
+  io: CliIo,
+): Promise<ExitCode> {
+  const { call } = await handle.call(await findCallId(handle, callId));
+  const resolved = reconstruct(call);
+  return printReveal({ resolved, document: resolved.document, call }, reveal, input, io);
 }
 
 const PAGE = 1000;

@@ -13,7 +13,8 @@ export interface OpenTrace {
 
 /** Indexes the whole set; says how far it is on a terminal. The caller closes the handle. */
 export async function openTraces(paths: string[], io: CliIo): Promise<OpenTrace> {
-  const handle = openTraceSet(paths, { onState: (state) => showProgress(state, io) });
+  const sources = { folder: process.cwd(), mayRunGit: true };
+  const handle = openTraceSet(paths, { sources, onState: (state) => showProgress(state, io) });
   const state = await handle.whenIndexed();
   io.clearProgress();
   return { handle, state };

@@ -1,9 +1,9 @@
 /** A context answer for people: the window bar, the sections with what happened to each and why, decisions, findings. */
-import type { ContextAnswer, SectionLedger } from '../../core/context/assembly';
+import type { ContextAnswer, ItemLedger, SectionLedger } from '../../core/context/assembly';
 import type { Diagnostic, Severity } from '../../core/context/model';
-import { formatAge, formatCount, formatNumber } from './numbers';
+import { formatAge, formatCount, formatNumber, plural } from './numbers';
 import type { Paint, Style } from './style';
-import { formatTable, type Cell } from './table';
+import { formatTable, wrap, type Cell } from './table';
 import { oneLine } from './visible';
 import { letterOf, paintOf, windowBar, windowSentence } from './windowBar';
 
@@ -21,6 +21,7 @@ export function contextText(answer: ContextAnswer, options: TextOptions): string
     '',
     ...sectionTable(answer, options),
     ...decisionLines(answer),
+    ...lossLines(answer, options),
   ];
 }
 
@@ -100,6 +101,48 @@ function decisionLines(answer: ContextAnswer): string[] {
     ...answer.decisions.map((each) => `  ${each.order}. ${oneLine(each.text)}`),
   ];
 }
+
+/** More are counted. */
+const SHOWN_ITEMS = 20;
+
+/** What happened to each section that lost something, as a paragraph, with its items that went. */
+function lossLines({ sections }: ContextAnswer, { width, style }: TextOptions): string[] {
+  const lost = sections.filter(({ action }) => action !== 'whole' && action !== 'unbound');
+  if (lost.length === 0) return [];
+  const paragraphs = lost
+    .slice(0, SHOWN_ITEMS)
+    .flatMap((section) => [
+      `  ${style('bold', oneLine(section.id))}`,
+      ...wrap(oneLine((section.why ?? [section.reason.text]).join(' ')), Math.max(40, width - 4)).map(
+        (line) => `    ${line}`,
+      ),
+      ...itemLines(section),
+    ]);
+  const more = lost.length - SHOWN_ITEMS;
+  return ['', 'what was left out, and why', ...paragraphs, ...moreLine(more, 'section', '  ')];
+}
+
+function itemLines({ items = [], action }: SectionLedger): string[] {
+  const gone = items.filter(({ isKept }) => !isKept);
+  // Where all of them went, the paragraph says so.
+  if (action !== 'cut' || gone.length === 0) return [];
+  const lines = gone.slice(0, SHOWN_ITEMS).map((item) => `    - ${oneLine(item.id)}: ${itemWords(item)}`);
+  return [...lines, ...moreLine(gone.length - SHOWN_ITEMS, 'item', '    ')];
+}
+
+function itemWords({ raw, score, duplicateOf, stale, changedAt, supersededBy }: ItemLedger): string {
+  return [
+    `${formatCount(raw)} ${raw.tokens === 1 ? 'token' : 'tokens'}`,
+    ...(score === undefined ? [] : [`score ${Number(score.toFixed(3))}`]),
+    ...(stale ? ['stale'] : []),
+    ...(changedAt === undefined ? [] : [`its source changed at ${changedAt}`]),
+    ...(supersededBy === undefined ? [] : [`superseded by ${oneLine(supersededBy)}`]),
+    ...(duplicateOf === undefined ? [] : [`the same as ${oneLine(duplicateOf)}`]),
+  ].join(', ');
+}
+
+const moreLine = (count: number, noun: string, indent: string): string[] =>
+  count > 0 ? [`${indent}… and ${plural(count, `more ${noun}`)}; --json lists all.`] : [];
 
 const SEVERITY_PAINT: Record<Severity, Paint> = { error: 'red', warning: 'yellow', info: 'dim' };
 

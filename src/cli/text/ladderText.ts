@@ -1,14 +1,15 @@
 /** The degradation ladder as a picture: a row a section, a column a window, the smallest to the left. */
 import type { ContextAnswer, LadderRung, SectionAction } from '../../core/context/assembly';
+import { ladderChanges } from '../../core/context/ladderChanges';
 import { formatNumber } from './numbers';
 import type { Paint, Style } from './style';
 import { oneLine, shorten } from './visible';
 
-const SIGNS: Record<SectionAction, { sign: string; paint?: Paint; words?: string }> = {
+const SIGNS: Record<SectionAction, { sign: string; paint?: Paint }> = {
   whole: { sign: '#', paint: 'green' },
-  cut: { sign: '+', paint: 'yellow', words: 'is cut' },
-  fallback: { sign: '~', paint: 'yellow', words: 'is replaced by its fallback' },
-  dropped: { sign: '.', paint: 'dim', words: 'goes' },
+  cut: { sign: '+', paint: 'yellow' },
+  fallback: { sign: '~', paint: 'yellow' },
+  dropped: { sign: '.', paint: 'dim' },
   stale: { sign: 's', paint: 'red' },
   unbound: { sign: ' ' },
 };
@@ -39,14 +40,10 @@ export function ladderText({ ladder, window }: ContextAnswer, { style }: { style
 
 /** 'in 11,952 and less: documents is cut'. */
 function changeLines(descending: readonly LadderRung[]): string[] {
-  return descending.flatMap((rung, index) => {
-    const before = descending[index - 1];
-    const changes = rung.sections.flatMap(({ id, action }, at) => {
-      const { words } = SIGNS[action];
-      return before && before.sections[at]?.action !== action && words ? [`${oneLine(id)} ${words}`] : [];
-    });
-    const overfull = !rung.fits && before?.fits ? ['what must stay does not fit'] : [];
-    const all = [...changes, ...overfull];
-    return all.length === 0 ? [] : [`  in ${formatNumber(rung.window)} and less: ${all.join(', ')}`];
-  });
+  const byWindow = new Map<number, string[]>();
+  for (const { window, sectionId, words } of ladderChanges(descending)) {
+    const text = sectionId === undefined ? words : `${oneLine(sectionId)} ${words}`;
+    byWindow.set(window, [...(byWindow.get(window) ?? []), text]);
+  }
+  return [...byWindow].map(([window, all]) => `  in ${formatNumber(window)} and less: ${all.join(', ')}`);
 }

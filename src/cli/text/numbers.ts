@@ -32,7 +32,7 @@ export function formatBasis(count: Count): string {
     case 'reported':
       return 'as reported';
     case 'calibrated':
-      return 'calibrated estimate';
+      return count.samples === undefined ? 'calibrated' : `calibrated on ${plural(count.samples, 'call')}`;
     case 'estimate':
       return 'estimate';
   }

@@ -58,7 +58,8 @@ function wrapLast(row: Cell[], room: number): Cell[][] {
   return lines.map((text, index) => [...(index === 0 ? row.slice(0, -1) : blank), { ...last, text }]);
 }
 
-function wrap(text: string, room: number): string[] {
+/** Breaks at spaces; a longer word has a line of its own. */
+export function wrap(text: string, room: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -1,7 +1,7 @@
 /** The window as one line of text: a letter a section, '.' free, '=' the reserve, '|' the limit, '/' what does not fit. */
 import type { ContextAnswer, SectionLedger } from '../../core/context/assembly';
 import type { SectionKind } from '../../core/context/model';
-import { formatNumber, plural } from './numbers';
+import { formatBasis, formatNumber, plural } from './numbers';
 import type { Paint, Style } from './style';
 
 const KIND_PAINT: Record<SectionKind, Paint | undefined> = {
@@ -64,7 +64,7 @@ function stretchesInside(answer: ContextAnswer): Stretch[] {
 /** What the bar says, in words. */
 export function windowSentence(answer: ContextAnswer): string {
   const sent = plural(answer.total.tokens, 'token');
-  const estimate = answer.total.basis === 'exact' ? '' : ` (${answer.total.basis})`;
+  const estimate = answer.total.basis === 'exact' ? '' : ` (${formatBasis(answer.total)})`;
   if (answer.window === null)
     return `${sent}${estimate} sent; the window of ${answer.model} is not known, so nothing gives way.`;
   const room = answer.window - answer.reserve;

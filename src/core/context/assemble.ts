@@ -19,6 +19,7 @@ import type { Tally } from './ledger';
 import { decisionsOf, unitId } from './ledgerDecisions';
 import { rowsOf } from './ledgerRows';
 import { formatTokens } from './ledgerText';
+import { wholeWindows } from './wholeWindows';
 
 export type { AssembleOptions };
 
@@ -33,7 +34,8 @@ export function assemble(resolved: ResolvedDocument, options: AssembleOptions): 
   const { taken, tally: kept } = settled;
   const overflow = limit === undefined ? 0 : Math.max(0, raw.total.tokens - limit);
   const isOverfull = limit !== undefined && kept.total.tokens > limit;
-  const rows = rowsOf({ sections, budgets, taken, raw, kept, freshness, isAsSent, isOverfull });
+  const wholeFrom = wholeWindows({ start, taken, reserve });
+  const rows = rowsOf({ sections, budgets, taken, raw, kept, freshness, isAsSent, isOverfull, wholeFrom });
   const { lookup, counter } = options;
   const findings = { resolved, lookup, counter, window, reserve, rows, raw, kept, overflow, isAsSent };
   return {

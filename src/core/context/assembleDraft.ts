@@ -287,7 +287,7 @@ function runsOf(part: Part, section: number, unit: number | undefined, isCut: bo
 }
 
 /** What is shown of a part, and counted where it is text. */
-function shownTexts(part: Part): string[] {
+export function shownTexts(part: Part): string[] {
   switch (part.type) {
     case 'text':
     case 'reasoning':

@@ -1,6 +1,6 @@
 /** What assembly has to tell: budgets that do not hold, content that is too old, counts that are estimates. */
 import type { ModelLookup } from '../tokens/catalogueModel';
-import type { TokenCounter } from '../tokens/count';
+import type { CounterSource, TokenCounter } from '../tokens/count';
 import type { ResolvedDocument, ResolvedSection, SectionLedger } from './assembly';
 import { canGiveWay } from './degrade';
 import { ageWords } from './freshness';
@@ -22,21 +22,34 @@ export interface FindingsInput {
 }
 
 export function findingsOf(input: FindingsInput): Diagnostic[] {
-  const findings = [...input.resolved.diagnostics, ...modelFinding(input)];
+  const findings = [...input.resolved.diagnostics, ...modelFinding(input), ...tokenizerFinding(input)];
   input.resolved.sections.forEach((resolved, index) => {
     const row = input.rows[index];
     if (row && !input.isAsSent) findings.push(...standInFinding(resolved, row, input.counter));
     if (row) findings.push(...freshnessFindings(resolved, row, index));
     if (row && !input.isAsSent) findings.push(...budgetFinding(resolved, row));
-    findings.push(...textFindings(input, resolved, index));
+    findings.push(...textFindings(resolved));
   });
   return [...findings, ...fitFindings(input)];
 }
 
-function modelFinding({ resolved, lookup, isAsSent }: FindingsInput): Diagnostic[] {
+/** A tokenizer file of the user's own that does not count as it should. */
+function tokenizerFinding({ counter }: FindingsInput): Diagnostic[] {
+  const message = counter.source?.problem;
+  return message === undefined ? [] : [{ code: 'tokenizer-file', severity: 'warning', message }];
+}
+
+/** How a model that is not in the catalogue is counted: 'estimated with o200k_base'. */
+export function countedWords({ tokenizer, problem, calibration }: CounterSource = {}): string {
+  if (tokenizer !== undefined && problem === undefined) return `counted with ${tokenizer}`;
+  const on = calibration ? `, calibrated on ${calibration.samples} calls` : '';
+  return `estimated with o200k_base${on}`;
+}
+
+function modelFinding({ resolved, lookup, counter, isAsSent }: FindingsInput): Diagnostic[] {
   if (lookup.known || resolved.diagnostics.some((each) => each.code === 'unknown-model')) return [];
   const { model } = resolved.document;
-  const stands = 'Tokens are estimated with o200k_base, there is no price';
+  const stands = `Tokens are ${countedWords(counter.source)}, there is no price`;
   if (model === undefined) {
     if (isAsSent) return [];
     const message = `No model is named. ${stands}; set "model:".`;
@@ -105,13 +118,9 @@ function budgetFinding(resolved: ResolvedSection, row: SectionLedger): Diagnosti
 /** Half of a surrogate pair without the other. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-function textFindings({ raw, lookup }: FindingsInput, resolved: ResolvedSection, index: number): Diagnostic[] {
+function textFindings(resolved: ResolvedSection): Diagnostic[] {
   const { id } = resolved.section;
   const findings: Diagnostic[] = [];
-  if (lookup.entry.tokenizerExact && raw.unbroken.has(index)) {
-    const message = `${id} holds a long text without a break. It is sent whole; its count is an estimate, made in bounded pieces.`;
-    findings.push({ code: 'text-without-break', severity: 'info', message, sectionId: id });
-  }
   const { body } = resolved;
   if (body.type === 'text' && body.pieces.some((piece) => LONE_SURROGATE.test(piece.text))) {
     const message = `${id} holds half of a surrogate pair. It cannot be written as UTF-8 and is counted and sent as U+FFFD; mend the text.`;

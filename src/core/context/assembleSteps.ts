@@ -44,6 +44,7 @@ export function settle(start: Start, limit: number | undefined): Settled {
   return stepper.settled();
 }
 
+const NO_GAIN: Gain = { tokens: 0, framing: 0 };
 const sizeOf = ({ tokens, framing }: Gain): number => tokens + framing;
 
 /**
@@ -171,6 +172,11 @@ export class Stepper {
     return Math.max(this.total, this.measure().tally.total.tokens);
   }
 
+  /** The same by additive counts alone: encodes nothing. */
+  additive(): number {
+    return this.total;
+  }
+
   isDropped(section: number): boolean {
     return this.dropped.has(section);
   }
@@ -205,7 +211,9 @@ export class Stepper {
   drop(section: number, reason: Taken['reason'] = 'window-full'): boolean {
     if (this.dropped.has(section) || !this.stageOf(section)?.canGo) return false;
     const gainOf = (each: number): Gain => {
-      const freed = this.listFor(each).freed(this.counts[each] ?? 0);
+      const count = this.counts[each] ?? 0;
+      // Where nothing was taken yet its steps need not be known: truncation would encode its text once more.
+      const freed = count === 0 ? NO_GAIN : this.listFor(each).freed(count);
       const whole = rawGain(this.base, each);
       return { tokens: whole.tokens - freed.tokens, framing: whole.framing - freed.framing };
     };

@@ -82,6 +82,13 @@ export interface Decision {
   text: string;
 }
 
+/** 'about': by the sum of pieces encoded apart. 'at-latest': shares of the window make the exact one smaller. */
+export interface WholeFrom {
+  /** Tokens. */
+  window: number;
+  basis: 'exact' | 'about' | 'at-latest';
+}
+
 export interface SectionLedger {
   id: string;
   kind: Section['kind'];
@@ -96,6 +103,10 @@ export interface SectionLedger {
   freshness?: FreshnessRow;
   action: SectionAction;
   reason: { code: ReasonCode; text: string };
+  /** The smallest window in which it loses nothing to the window; given where it did. */
+  wholeFrom?: WholeFrom;
+  /** What happened to it, why, in which order, and what it would take to keep it whole; a sentence each. */
+  why?: string[];
   /** Items, messages or tools in the section, and how many of them are kept. */
   units: number;
   unitsKept: number;

@@ -4,6 +4,7 @@
  */
 import type { Call, Message, Part, Role, ToolDefinition } from '../trace/model';
 import type { Assembly, PayloadMessage } from './assembly';
+import { shownTexts } from './assembleDraft';
 
 export interface Conformance {
   callId: string;
@@ -13,11 +14,15 @@ export interface Conformance {
   /** What the document gives there, and what was sent: a few words, with the difference marked by '»'. */
   expected?: string;
   actual?: string;
+  /** Where the mark stands in them, in UTF-16 units; absent where the whole message differs. */
+  mark?: { expected: number; actual: number };
 }
 
 interface Line {
   role: Role;
   text: string;
+  /** Where its parts end, in UTF-16 units of `text`, and how long each is in the payload. */
+  parts: { end: number; shown: number }[];
 }
 
 export function conformanceOf(assembly: Assembly, call: Call): Conformance {
@@ -34,8 +39,18 @@ export function conformanceOf(assembly: Assembly, call: Call): Conformance {
 }
 
 function linesOf(messages: readonly Message[], system: readonly Part[] | undefined): Line[] {
-  const field: Line[] = (system ?? []).map((part) => ({ role: 'system', text: textOfPart(part) }));
-  return [...field, ...messages.map(({ role, parts }) => ({ role, text: parts.map(textOfPart).join('') }))];
+  const field = (system ?? []).map((part) => lineOf('system', [part]));
+  return [...field, ...messages.map(({ role, parts }) => lineOf(role, parts))];
+}
+
+function lineOf(role: Role, parts: readonly Part[]): Line {
+  const line: Line = { role, text: '', parts: [] };
+  for (const part of parts) {
+    line.text += textOfPart(part);
+    const shown = shownTexts(part).reduce((sum, text) => sum + text.length, 0);
+    line.parts.push({ end: line.text.length, shown });
+  }
+  return line;
 }
 
 function textOfPart(part: Part): string {
@@ -43,14 +58,19 @@ function textOfPart(part: Part): string {
     case 'text':
     case 'refusal':
       return part.text;
+    // Programs need not send it back, and providers drop it from earlier turns.
     case 'reasoning':
       return '';
     case 'toolCall':
       return `[call ${part.name} ${part.arguments}]`;
     case 'toolResult':
       return `[result ${part.parts.map(textOfPart).join('')}]`;
-    default:
-      return `[${part.type}]`;
+    case 'image':
+    case 'audio':
+    case 'file':
+      return `[${[part.type, part.mimeType, part.name, part.url ?? part.data].filter((word) => word !== undefined).join(' ')}]`;
+    case 'unknown':
+      return JSON.stringify(part.raw);
   }
 }
 
@@ -68,23 +88,31 @@ function asWritten(call: Call, expected: readonly Line[]): Line[] {
     (joiner) => wanted.join(joiner) === blocks.join(joiner) || wanted.join(joiner) === blocks.join(''),
   );
   const texts = isSame ? wanted : wanted.length === 1 ? [blocks.join('')] : blocks;
-  return [...texts.map((text): Line => ({ role: 'system', text })), ...messages];
+  return [...texts.map((text) => lineOf('system', [{ type: 'text', text }])), ...messages];
 }
 
 const JOINERS = ['', '\n', '\n\n'];
 
-type Difference = Pick<Conformance, 'section' | 'expected' | 'actual'>;
+type Difference = Omit<Conformance, 'callId' | 'equal'>;
 
 function differenceAt(index: number, wanted: Line | undefined, sent: Line | undefined, assembly: Assembly): Difference {
   const message = sentPayload(assembly)[index] ?? sentPayload(assembly).at(-1);
   const isSameRole = wanted !== undefined && wanted.role === sent?.role;
   const at = isSameRole ? firstDifference(wanted.text, sent.text) : 0;
-  const section = message && sectionAt(message, wanted ? at : Infinity);
-  return {
-    ...(section === undefined ? {} : { section }),
-    expected: excerpt(wanted, at, isSameRole),
-    actual: excerpt(sent, at, isSameRole),
-  };
+  const section = message && sectionAt(message, wanted ? shownOffset(wanted, at) : Infinity);
+  return { ...(section === undefined ? {} : { section }), ...excerpts(wanted, sent, at, isSameRole) };
+}
+
+/** The place in the payload's text, where tool calls and files are written in other words. */
+function shownOffset({ parts }: Line, at: number): number {
+  let start = 0;
+  let shownStart = 0;
+  for (const { end, shown } of parts) {
+    if (at < end) return shownStart + Math.min(at - start, Math.max(0, shown - 1));
+    start = end;
+    shownStart += shown;
+  }
+  return shownStart;
 }
 
 /** The messages of the payload that were sent, without the list of tools; the system field's parts one by one. */
@@ -96,8 +124,7 @@ function sentPayload({ payload }: Assembly): PayloadMessage[] {
 function firstDifference(a: string, b: string): number {
   let at = 0;
   while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
-  const before = a.charCodeAt(at - 1);
-  return before >= 0xd800 && before <= 0xdbff ? at - 1 : at;
+  return at === a.length ? at : wholeCharacter(a, at);
 }
 
 /** The section of the character at an offset; of a place between two, the one that ends there. */
@@ -115,13 +142,27 @@ function sectionAt({ segments }: PayloadMessage, offset: number): string | undef
 
 const AROUND = 40;
 
-function excerpt(line: Line | undefined, at: number, isSameRole: boolean): string {
-  if (!line) return '(no message)';
-  const start = Math.max(0, at - AROUND);
+function excerpts(wanted: Line | undefined, sent: Line | undefined, at: number, isSameRole: boolean): Difference {
+  const expected = excerpt(wanted, at, isSameRole);
+  const actual = excerpt(sent, at, isSameRole);
+  const mark = isSameRole ? { mark: { expected: expected.mark, actual: actual.mark } } : {};
+  return { expected: expected.text, actual: actual.text, ...mark };
+}
+
+function excerpt(line: Line | undefined, at: number, isSameRole: boolean): { text: string; mark: number } {
+  if (!line) return { text: '(no message)', mark: 0 };
+  const start = wholeCharacter(line.text, Math.max(0, at - AROUND));
   const head = `${start > 0 ? '…' : ''}${line.text.slice(start, at)}`;
-  const tail = `${line.text.slice(at, at + AROUND)}${line.text.length > at + AROUND ? '…' : ''}`;
-  const where = at >= line.text.length ? '»(end)' : `»${tail}`;
-  return `${isSameRole ? '' : `${line.role}: `}${isSameRole ? head + where : tail}`;
+  const end = wholeCharacter(line.text, at + AROUND);
+  const tail = `${line.text.slice(at, end)}${line.text.length > end ? '…' : ''}`;
+  if (!isSameRole) return { text: `${line.role}: ${tail}`, mark: 0 };
+  return { text: `${head}»${at >= line.text.length ? '(end)' : tail}`, mark: head.length };
+}
+
+/** The place itself, or one unit earlier where it lies inside a character. */
+function wholeCharacter(text: string, at: number): number {
+  const before = text.charCodeAt(at - 1);
+  return before >= 0xd800 && before <= 0xdbff && at < text.length ? at - 1 : at;
 }
 
 /** Where the document carries tools, they are part of what it promises. */
@@ -134,9 +175,9 @@ function toolsConformance({ request, payload }: Assembly, call: Call): Conforman
     if (expected === actual) continue;
     const section = payload.find(({ role }) => role === 'tools')?.segments[index]?.sectionId;
     const at = firstDifference(expected, actual);
-    const show = (text: string): string => excerpt({ role: 'system', text }, at, true);
     const place = section === undefined ? {} : { section };
-    return { callId: call.id, equal: false, ...place, expected: show(expected), actual: show(actual) };
+    const line = (text: string): Line => ({ role: 'system', text, parts: [] });
+    return { callId: call.id, equal: false, ...place, ...excerpts(line(expected), line(actual), at, true) };
   }
   return undefined;
 }

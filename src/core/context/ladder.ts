@@ -2,7 +2,7 @@
  * The degradation ladder: at which window sizes each section is cut, falls back and goes, and what is kept between.
  * Every rung is what assembly gives in that window. Never assembles anew: one walk down the fixed list of steps.
  */
-import { prepare, type AssembleOptions } from './assemblePrepare';
+import { budgetsOf, prepare, type AssembleOptions } from './assemblePrepare';
 import { Stepper, type Start, type Taken } from './assembleSteps';
 import type { LadderRung, ResolvedDocument } from './assembly';
 import { canGiveWay } from './degrade';
@@ -25,7 +25,7 @@ export function ladderOf(resolved: ResolvedDocument, options: Omit<AssembleOptio
   if (!hasShares) return rungsOf(new Stepper(start), { start, reserve, windows });
   // A share of the window is another budget in each: each is a list of steps of its own.
   return windows.flatMap((each) => {
-    const own = prepare(resolved, { ...options, mode: 'assemble', window: each }).start;
+    const own = { ...start, budgets: budgetsOf(start.sections, each) };
     return rungsOf(new Stepper(own), { start: own, reserve, windows: [each] });
   });
 }
@@ -34,7 +34,11 @@ function windowsOf(start: Start, reserve: number, window: number | undefined): n
   const { changes, top, least } = changesOf(start);
   const isLarge = start.raw.total.tokens > LARGE;
   const count = isLarge ? EVEN_RUNGS / 2 : EVEN_RUNGS;
-  const even = Array.from({ length: count }, (_, index) => Math.round(least + ((top - least) * (index + 0.5)) / count));
+  // Equal ratios, as the slider has them.
+  const [from, to] = [Math.max(1, least + reserve), Math.max(2, top + reserve)];
+  const even = Array.from({ length: count }, (_, index) =>
+    Math.round(from * (to / from) ** ((index + 0.5) / count) - reserve),
+  );
   const own = window === undefined || window - reserve > top ? [] : [window - reserve];
   const first = [top, least, ...own, ...changes].slice(0, MOST_RUNGS);
   const limits = [...new Set([...first, ...even.slice(0, MOST_RUNGS - first.length)])];

@@ -30,8 +30,6 @@ export interface Tally {
   unitFraming: Map<number, number>[];
   framing: Count;
   total: Count;
-  /** Sections with text that was counted in bounded pieces. */
-  unbroken: Set<number>;
 }
 /** The key, in a map by unit, of what frames the section. */
 export const NO_UNIT = -1;
@@ -49,7 +47,6 @@ class Ledger {
   private readonly units: Map<number, Count>[];
   private readonly unitFraming: Map<number, number>[];
   private readonly framing: Count[] = [];
-  private readonly unbroken = new Set<number>();
 
   constructor(
     sectionCount: number,
@@ -130,7 +127,6 @@ class Ledger {
     this.counting.counter.countSpans(text, ends).forEach((count, index) => {
       const span = spans[index];
       if (!span) return;
-      if (count.basis === 'estimate') this.unbroken.add(span.section);
       this.add(span, basis === 'estimate' ? { ...count, basis } : count);
     });
   }
@@ -144,12 +140,20 @@ class Ledger {
     units?.set(unit, known ? sumCounts([known, count]) : count);
   }
 
+  /** A calibration is of whole requests: what they take besides text is within its error, or its offset. */
+  private calibrated(framing: Count): Count {
+    const calibration = this.counting.counter.source?.calibration;
+    if (!calibration) return framing;
+    const { offset, error, samples } = calibration;
+    return { tokens: framing.tokens + Math.round(offset), basis: 'calibrated', error, samples };
+  }
+
   close(): Tally {
     const sections = this.sections.map(sumCounts);
-    const framing = sumCounts([...this.framing, replyPrimer(this.counting.framing)]);
+    const framing = this.calibrated(sumCounts([...this.framing, replyPrimer(this.counting.framing)]));
     const total = sumCounts([...sections, framing]);
-    const { units, unitFraming, unbroken } = this;
-    return { sections, units, unitFraming, framing, total, unbroken };
+    const { units, unitFraming } = this;
+    return { sections, units, unitFraming, framing, total };
   }
 }
 

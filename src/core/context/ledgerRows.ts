@@ -1,6 +1,6 @@
 /** The ledger's row of each section: what it held, what is kept of it, and why. */
 import { sumCounts } from '../tokens/count';
-import type { ResolvedSection, SectionAction, SectionLedger } from './assembly';
+import type { ResolvedSection, SectionAction, SectionLedger, WholeFrom } from './assembly';
 import { isEmpty } from './assembleDraft';
 import type { SectionBudget, Taken } from './assembleSteps';
 import { freshnessRow, type SectionFreshness } from './freshness';
@@ -18,6 +18,8 @@ export interface RowInput {
   isAsSent: boolean;
   /** Not even with all that may give way gone do the messages fit. */
   isOverfull: boolean;
+  /** By section, for those from which the window took something. */
+  wholeFrom: ReadonlyMap<number, WholeFrom>;
 }
 type Reason = SectionLedger['reason'];
 
@@ -55,10 +57,16 @@ function rowOf(input: RowInput, resolved: ResolvedSection, index: number, taken:
     ...(freshness ? { freshness } : {}),
     action: actionOf(resolved, taken),
     reason: reasonOf({ input, resolved, index, taken, gone, units }),
+    ...wholeFromOf(input, index),
     units,
     unitsKept: units - gone,
     ...(items ? { items } : {}),
   };
+}
+
+function wholeFromOf({ wholeFrom }: RowInput, index: number): Pick<SectionLedger, 'wholeFrom'> {
+  const own = wholeFrom.get(index);
+  return own ? { wholeFrom: own } : {};
 }
 
 function unitCount({ body }: ResolvedSection): number {

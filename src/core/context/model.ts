@@ -129,8 +129,8 @@ export type DiagnosticCode =
   | 'not-carried'
   | 'replaced-by-documents'
   | 'documents-may-be-doubled'
-  | 'text-without-break'
-  | 'lone-surrogate';
+  | 'lone-surrogate'
+  | 'tokenizer-file';
 
 /** One finding. `message` is a sentence that says what happened, where, and what to do next. */
 export interface Diagnostic {
@@ -152,6 +152,8 @@ export interface Diagnostic {
   tokens?: Count;
   /** A few words of what was found, for lists. */
   excerpt?: string;
+  /** How many findings this one stands for, where it is more than one. */
+  findings?: number;
   /** What may be done about it, as edits of the document. */
   fix?: { title: string; edits: { path: DocumentPath; value?: JsonValue; place?: TextEdit }[] };
 }

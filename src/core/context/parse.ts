@@ -6,43 +6,107 @@ import { editIn } from './documentEdits';
 import { documentFrom } from './parseModel';
 import { brokenRules } from './parseRules';
 import { extentIn, LineIndex, locateIn, locateKey } from './positions';
-import { validateValue } from './validate';
+import { reparse, type ReadText } from './reparse';
+import { changeBetween, type TextChange } from './textChange';
+import { isValidPart, validateValue } from './validate';
 import { readSource } from './yaml';
 import type { ContextDocument, Diagnostic, DocumentPath, ParsedDocument, Range } from './model';
 import type { JsonObject, JsonValue } from '../trace/model';
-import type { SourceNode } from './yaml';
+import type { SourceNode, SourceProblem } from './yaml';
 import type { Finding } from './validate';
 
-export function parseContextDocument(text: string, format: 'yaml' | 'json'): ParsedDocument {
-  // Editors do not count a byte-order mark, so positions leave it out too.
-  const body = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  const lines = new LineIndex(body);
-  const source = readSource(body, format);
-  const { root } = source;
-  const syntax = source.problems.map((problem) => ({
-    code: 'syntax' as const,
-    severity: 'error' as const,
-    message: problem.message,
-    range: lines.range(problem),
-  }));
-  const found = {
-    locate: locateIn(body, lines, root),
-    extent: extentIn(body, lines, root),
-    edit: (path: DocumentPath, value?: JsonValue) => editIn({ text: body, lines, root, format }, path, value),
-    files: [],
-  };
-  if (syntax.length > 0 || !root) return { ...found, diagnostics: syntax };
-  const findings = findingsIn(root);
-  const diagnostics = [
-    ...findings.map((finding) => toDiagnostic(finding, root, lines, found.locate)),
-    ...loneSurrogates(body, root, lines),
-  ];
-  if (diagnostics.some(({ severity }) => severity === 'error')) return { ...found, diagnostics };
-  const document = documentFrom(root.value as JsonObject);
-  return { ...found, document, diagnostics, files: filesOf(document) };
+export const parseContextDocument = (text: string, format: 'yaml' | 'json'): ParsedDocument =>
+  new DocumentParser(format).parse(text);
+
+/** Of a text that was read, what the next one can be read from. */
+interface Known extends ReadText {
+  hasLoneSurrogates: boolean;
+  /** Whether its value is what the schema asks for. */
+  isValid: boolean;
 }
 
-function findingsIn(root: SourceNode): Finding[] {
+/** Parses one document again and again as it is edited; every answer is the one that the text alone would give. */
+export class DocumentParser {
+  private last: { text: string; parsed: ParsedDocument } | undefined;
+  /** The last text without syntax errors. */
+  private known: Known | undefined;
+
+  constructor(private readonly format: 'yaml' | 'json') {}
+
+  parse(text: string): ParsedDocument {
+    if (this.last?.text === text) return this.last.parsed;
+    // Editors do not count a byte-order mark, so positions leave it out too.
+    const parsed = this.parseBody(text.startsWith('\uFEFF') ? text.slice(1) : text);
+    this.last = { text, parsed };
+    return parsed;
+  }
+
+  private parseBody(body: string): ParsedDocument {
+    const { format } = this;
+    const lines = new LineIndex(body);
+    const read = this.readAgain(body) ?? this.readWhole(body);
+    const { root, problems } = read.source;
+    const found = {
+      locate: locateIn(body, lines, root),
+      extent: extentIn(body, lines, root),
+      edit: (path: DocumentPath, value?: JsonValue) => editIn({ text: body, lines, root, format }, path, value),
+      files: [],
+    };
+    if (problems.length > 0 || !root) {
+      return { ...found, diagnostics: problems.map((problem) => syntaxError(problem, lines)) };
+    }
+    const schema = read.isValid ? [] : schemaFindings(root);
+    const findings = schema.length > 0 ? schema : brokenRules(root.value as JsonObject);
+    const surrogates = read.hasLoneSurrogates ? loneSurrogates(body, root, lines) : [];
+    this.known = {
+      text: body,
+      format,
+      source: read.source,
+      hasLoneSurrogates: surrogates.length > 0,
+      isValid: schema.length === 0,
+    };
+    const diagnostics = [...findings.map((finding) => toDiagnostic(finding, root, lines, found.locate)), ...surrogates];
+    if (diagnostics.some(({ severity }) => severity === 'error')) return { ...found, diagnostics };
+    const document = documentFrom(root.value as JsonObject);
+    return { ...found, document, diagnostics, files: filesOf(document) };
+  }
+
+  private readWhole(body: string): Omit<Known, 'text' | 'format'> {
+    return { source: readSource(body, this.format), hasLoneSurrogates: true, isValid: false };
+  }
+
+  /** `isValid` and `hasLoneSurrogates` say what is known without looking at the whole. */
+  private readAgain(body: string): Omit<Known, 'text' | 'format'> | undefined {
+    const { known } = this;
+    if (!known || known.hasLoneSurrogates) return undefined;
+    const change = changeBetween(known.text, body);
+    if (!change) return known;
+    const reparsed = reparse(known, body, change);
+    const root = reparsed?.source.root;
+    if (!reparsed || !root || mayHaveSurrogates(body, change)) return undefined;
+    const isValid = known.isValid && isValidPart(root.value, reparsed.path);
+    return { source: reparsed.source, hasLoneSurrogates: false, isValid };
+  }
+}
+
+/** Half a pair in or beside the change, or an escape that may be one. */
+function mayHaveSurrogates(text: string, { start, newEnd }: TextChange): boolean {
+  if (/\\[uU]/.test(text.slice(Math.max(0, start - ESCAPE), newEnd + ESCAPE))) return true;
+  const from = /[\uDC00-\uDFFF]/.test(text.charAt(start - 1)) ? start - 2 : start - 1;
+  const to = /[\uD800-\uDBFF]/.test(text.charAt(newEnd)) ? newEnd + 2 : newEnd + 1;
+  return /\p{Surrogate}/u.test(text.slice(Math.max(0, from), to));
+}
+/** The longest: \U and eight digits. */
+const ESCAPE = 10;
+
+const syntaxError = (problem: SourceProblem, lines: LineIndex): Diagnostic => ({
+  code: 'syntax',
+  severity: 'error',
+  message: problem.message,
+  range: lines.range(problem),
+});
+
+function schemaFindings(root: SourceNode): Finding[] {
   if (root.value === null) {
     const message = 'The document is empty. Start with "version: 1" and a list of "sections:".';
     return [{ code: 'syntax', path: [], message }];
@@ -51,8 +115,7 @@ function findingsIn(root: SourceNode): Finding[] {
     const message = 'This is no context document: it must be a mapping with "version: 1" and "sections:".';
     return [{ code: 'schema', path: [], message }];
   }
-  const findings = validateValue(root.value);
-  return findings.length > 0 ? findings : brokenRules(root.value as JsonObject);
+  return validateValue(root.value);
 }
 
 function toDiagnostic(

@@ -36,6 +36,23 @@ const KIND_OF_BINDING: Record<Binding, SectionKind> = {
   'call.documents': 'documents',
 };
 
+/** Values that an edit left alone are the same objects, and so is what was made of them. */
+const knownSections = new WeakMap<JsonObject, Section>();
+const knownItems = new WeakMap<JsonObject, Item>();
+const knownVariables = new WeakMap<JsonObject, { [name: string]: string }>();
+
+function remembered<T extends object>(
+  known: WeakMap<JsonObject, T>,
+  value: JsonObject,
+  make: (value: JsonObject) => T,
+) {
+  const old = known.get(value);
+  if (old) return old;
+  const made = make(value);
+  known.set(value, made);
+  return made;
+}
+
 /** The value's shape is what the schema says; the casts below lean on that. */
 export function documentFrom(value: JsonObject): ContextDocument {
   return {
@@ -44,8 +61,8 @@ export function documentFrom(value: JsonObject): ContextDocument {
     ...pick<ContextDocument>(value, ['extra']),
     reserve: (value['reserve'] as number | undefined) ?? 0,
     params: (value['params'] as JsonObject | undefined) ?? {},
-    variables: variablesFrom((value['variables'] as JsonObject | undefined) ?? {}),
-    sections: (value['sections'] as JsonObject[]).map(sectionFrom),
+    variables: remembered(knownVariables, (value['variables'] as JsonObject | undefined) ?? {}, variablesFrom),
+    sections: (value['sections'] as JsonObject[]).map((section) => remembered(knownSections, section, sectionFrom)),
     expect: (value['expect'] as JsonValue[] | undefined) ?? [],
     ...lintFrom(value),
   };
@@ -94,7 +111,11 @@ function sectionFrom(value: JsonObject): Section {
 function contentFrom(value: JsonObject): SectionContent {
   if ('text' in value) return { type: 'text', text: value['text'] as string };
   if ('file' in value) return { type: 'file', path: value['file'] as string };
-  if ('items' in value) return { type: 'items', items: (value['items'] as JsonValue[]).map(itemFrom) };
+  if ('items' in value)
+    return {
+      type: 'items',
+      items: (value['items'] as JsonObject[]).map((item) => remembered(knownItems, item, itemFrom)),
+    };
   if ('tools' in value) return { type: 'tools', tools: value['tools'] as unknown as ToolDefinition[] };
   if ('from' in value) return { type: 'binding', from: value['from'] as Binding };
   const messages = (value['messages'] as JsonObject[]).map(messageFrom);
@@ -113,8 +134,7 @@ function roleOf(kind: SectionKind, content: SectionContent): Role | undefined {
   return kind === 'instructions' ? 'system' : 'user';
 }
 
-const itemFrom = (value: JsonValue): Item =>
-  pick<Item>(value as JsonObject, ['id', 'text', 'score', 'asOf', 'source']) as Item;
+const itemFrom = (value: JsonObject): Item => pick<Item>(value, ['id', 'text', 'score', 'asOf', 'source']) as Item;
 
 function messageFrom(value: JsonObject): Message {
   const text = value['text'] as string | undefined;

@@ -18,15 +18,26 @@ export function brokenRules(document: JsonObject): Finding[] {
     const path = ['sections', index];
     return [
       ...duplicateId(section, index, seen),
-      ...contentRule(section, path),
-      ...budgetRule(section, path),
-      ...overflowRule(section, path),
       ...keepWithRule(section, path, ids),
-      ...dedupeRule(section, path),
-      ...listRules(section, path),
-      ...uselessKeys(section, path),
+      ...(clean.has(section) ? [] : ownRules(section, path)),
     ];
   });
+}
+
+/** Sections that break no rule by themselves: an edit elsewhere leaves them the same objects. */
+const clean = new WeakSet<JsonObject>();
+
+function ownRules(section: JsonObject, path: DocumentPath): Finding[] {
+  const findings = [
+    ...contentRule(section, path),
+    ...budgetRule(section, path),
+    ...overflowRule(section, path),
+    ...dedupeRule(section, path),
+    ...listRules(section, path),
+    ...uselessKeys(section, path),
+  ];
+  if (findings.length === 0) clean.add(section);
+  return findings;
 }
 
 function duplicateId(section: JsonObject, index: number, seen: Map<string, number>): Finding[] {

@@ -9,9 +9,18 @@ export class LineIndex {
   private readonly ends: number[] = [];
 
   constructor(private readonly text: string) {
-    for (const match of text.matchAll(/\r\n|\n|\r/g)) {
-      this.ends.push(match.index);
-      this.starts.push(match.index + match[0].length);
+    const next = (character: string, from: number): number => {
+      const at = text.indexOf(character, from);
+      return at < 0 ? Infinity : at;
+    };
+    let [feed, carriage] = [next('\n', 0), next('\r', 0)];
+    while (feed < Infinity || carriage < Infinity) {
+      const end = Math.min(feed, carriage);
+      const start = end === carriage && feed === carriage + 1 ? end + 2 : end + 1;
+      this.ends.push(end);
+      this.starts.push(start);
+      if (feed < start) feed = next('\n', start);
+      if (carriage < start) carriage = next('\r', start);
     }
     this.ends.push(text.length);
   }
@@ -27,6 +36,13 @@ export class LineIndex {
     }
     // Between \r and \n there is no column.
     return { line: low, column: Math.min(at, this.ends[low] ?? at) - (this.starts[low] ?? 0) };
+  }
+
+  /** The offset of a position; past the end of its line it is that end. */
+  offset({ line, column }: Position): number {
+    const start = this.starts[line];
+    if (start === undefined) return this.text.length;
+    return Math.min(start + column, this.ends[line] ?? this.text.length);
   }
 
   range(span: Span): Range {

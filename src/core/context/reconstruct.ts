@@ -221,7 +221,7 @@ function documentOf(call: Call, sections: readonly ResolvedSection[]): ContextDo
 /** Names under which requests state how long the answer may be: that much of the window was kept free. */
 const ANSWER_LIMITS = ['max_completion_tokens', 'max_output_tokens', 'max_tokens', 'maxOutputTokens'];
 
-function reserveOf({ params }: Call): number {
+export function reserveOf({ params }: Pick<Call, 'params'>): number {
   const isCount = (value: JsonValue | undefined): value is number => typeof value === 'number' && value > 0;
   return ANSWER_LIMITS.map((name) => params[name]).find(isCount) ?? 0;
 }

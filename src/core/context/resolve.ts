@@ -11,7 +11,8 @@ import { expand, resolveVariables, unresolvedIn } from './variables';
 import type { ResolvedDocument, ResolvedSection } from './assembly';
 import type { Binding, ContextDocument, Diagnostic, Section } from './model';
 import type { BoundCall, Frame } from './resolveTaken';
-import type { FileContents } from './resolveSection';
+import type { FileContents, FilledSection, KnownPieces } from './resolveSection';
+import type { Values } from './variables';
 
 export interface ResolveOptions {
   /** By the path as written in the document. */
@@ -20,30 +21,80 @@ export interface ResolveOptions {
   set: { readonly [name: string]: string };
 }
 
-export function resolveDocument(document: ContextDocument, { files, call, set }: ResolveOptions): ResolvedDocument {
-  const recorded = call?.templateVariables ?? {};
-  const own = document.variables;
-  const plain = resolveVariables({ set, recorded, own, implied: {} });
-  const bound = call && bindCall(call, documentsFrame(document, plain.values));
-  const implied = bound ? { question: textOf(bound.query?.parts ?? []) } : undefined;
-  const { values, diagnostics } = implied ? resolveVariables({ set, recorded, own, implied }) : plain;
-  const resolved = document.sections.map((section, index) =>
-    resolveSection(section, { path: ['sections', index], values, files, ...(bound ? { bound } : {}) }),
-  );
-  const left = bound ? notCarried(document, bound) : [];
-  return {
-    document: withRequestOf(document, call),
-    sections: resolved.map(({ section }) => section),
-    diagnostics: [
-      ...diagnostics,
-      ...resolved.flatMap((section) => section.diagnostics),
-      ...bindingFindings(document, bound),
-      ...leftFindings(left),
-    ],
-    replacedByDocuments: bound?.taken ?? [],
-    notCarried: left,
-  };
+export const resolveDocument = (document: ContextDocument, options: ResolveOptions): ResolvedDocument =>
+  new Resolver().resolve(document, options);
+
+interface Filled {
+  from: Section;
+  contents: readonly unknown[];
+  filled: FilledSection;
 }
+
+/** Resolves one document again and again as it is edited: what an edit left alone is the same object as before. */
+export class Resolver {
+  private values: Values = new Map();
+  private bound: { from: readonly unknown[]; bound: BoundCall } | undefined;
+  private sections: Filled[] = [];
+  private pieces: KnownPieces = new WeakMap();
+
+  resolve(document: ContextDocument, { files, call, set }: ResolveOptions): ResolvedDocument {
+    const recorded = call?.templateVariables ?? {};
+    const own = document.variables;
+    const plain = resolveVariables({ set, recorded, own, implied: {} });
+    const bound = this.bind(call, documentsFrame(document, plain.values));
+    const implied = bound ? { question: textOf(bound.query?.parts ?? []) } : undefined;
+    const { values, diagnostics } = implied ? resolveVariables({ set, recorded, own, implied }) : plain;
+    this.keepValues(values);
+    this.sections = document.sections.map((section, index) => this.fill(section, index, files, bound));
+    const resolved = this.sections.map(({ filled }) => filled);
+    const left = bound ? notCarried(document, bound) : [];
+    return {
+      document: withRequestOf(document, call),
+      sections: resolved.map(({ section }) => section),
+      diagnostics: [
+        ...diagnostics,
+        ...resolved.flatMap((section) => section.diagnostics),
+        ...bindingFindings(document, bound),
+        ...leftFindings(left),
+      ],
+      replacedByDocuments: bound?.taken ?? [],
+      notCarried: left,
+    };
+  }
+
+  private bind(call: Call | undefined, frame: Frame | undefined): BoundCall | undefined {
+    const from = [call, frame?.before, frame?.after];
+    if (this.bound && areSame(this.bound.from, from)) return this.bound.bound;
+    const bound = call && bindCall(call, frame);
+    this.bound = bound && { from, bound };
+    return bound;
+  }
+
+  /** Other values may change every section. */
+  private keepValues(values: Values): void {
+    const isSame =
+      values.size === this.values.size && [...values].every(([name, text]) => this.values.get(name) === text);
+    if (isSame) return;
+    this.values = values;
+    this.sections = [];
+    this.pieces = new WeakMap();
+  }
+
+  private fill(section: Section, index: number, files: FileContents, bound: BoundCall | undefined): Filled {
+    const { content, overflow } = section;
+    const file = content.type === 'file' ? files.get(content.path) : undefined;
+    const fallback = overflow.fallback?.file === undefined ? undefined : files.get(overflow.fallback.file);
+    const contents = [bound, file, fallback];
+    const known = this.sections[index];
+    if (known?.from === section && areSame(known.contents, contents)) return known;
+    const { values, pieces } = this;
+    const sources = { path: ['sections', index], values, files, pieces, ...(bound ? { bound } : {}) };
+    return { from: section, contents, filled: resolveSection(section, sources) };
+  }
+}
+
+const areSame = (some: readonly unknown[], others: readonly unknown[]): boolean =>
+  some.every((each, index) => each === others[index]);
 
 function leftFindings(left: readonly string[]): Diagnostic[] {
   if (left.length === 0) return [];

@@ -16,7 +16,12 @@ export interface SectionSources {
   values: Values;
   files: FileContents;
   bound?: BoundCall;
+  /** Pieces of items that were filled with the same values. */
+  pieces?: KnownPieces;
 }
+
+/** By item: the piece, and what besides the values went into it. */
+export type KnownPieces = WeakMap<Item, { piece: TextPiece; unresolved: string[]; from: readonly unknown[] }>;
 
 export interface FilledSection {
   section: ResolvedSection;
@@ -133,20 +138,31 @@ class SectionFiller {
     const unresolved = new Set<string>();
     const ids = uniqueIds(items.map(({ id }) => id));
     const pieces = items.map((item, index): TextPiece => {
-      const { score, asOf = this.section.asOf, source = this.section.source } = item;
-      const text = expand(this.section.itemTemplate, fieldsOf(item), this.sources.values, NO_FIELDS);
-      text.unresolved.forEach((token) => unresolved.add(token));
-      return {
-        id: ids[index] ?? String(index),
-        text: text.text,
-        ...(score === undefined ? {} : { score }),
-        ...(asOf === undefined ? {} : { asOf }),
-        ...(source === undefined ? {} : { source }),
-        ...(text.text === item.text ? {} : { ownText: item.text }),
-      };
+      const made = this.piece(item, ids[index] ?? String(index));
+      made.unresolved.forEach((token) => unresolved.add(token));
+      return made.piece;
     });
     this.unresolved([...unresolved], 'itemTemplate', `'itemTemplate' of section '${this.section.id}'`);
     return pieces;
+  }
+
+  private piece(item: Item, id: string): { piece: TextPiece; unresolved: string[] } {
+    const { itemTemplate } = this.section;
+    const { score, asOf = this.section.asOf, source = this.section.source } = item;
+    const from = [itemTemplate, id, asOf, source];
+    const known = this.sources.pieces?.get(item);
+    if (known?.from.every((each, index) => each === from[index])) return known;
+    const { text, unresolved } = expand(itemTemplate, fieldsOf(item), this.sources.values, NO_FIELDS);
+    const piece: TextPiece = {
+      id,
+      text,
+      ...(score === undefined ? {} : { score }),
+      ...(asOf === undefined ? {} : { asOf }),
+      ...(source === undefined ? {} : { source }),
+      ...(text === item.text ? {} : { ownText: item.text }),
+    };
+    this.sources.pieces?.set(item, { piece, unresolved, from });
+    return { piece, unresolved };
   }
 
   private templated(messages: readonly Message[]): Message[] {

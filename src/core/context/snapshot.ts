@@ -1,7 +1,10 @@
 /** What the Context view shows, from an assembly: the same value for a document and for a rebuilt call. */
 import { listModels } from '../tokens/catalogue';
 import { toContextAnswer } from './answer';
+import { ownSettingsOf } from './overlayOwn';
+import { payloadSummary } from './payloadRows';
 import type { ContextOverlay, ContextSnapshot } from './snapshotModel';
+import { shownAnswer } from './snapshotParts';
 import type { Assembly, ResolvedDocument } from './assembly';
 import type { Diagnostic, ParsedDocument } from './model';
 
@@ -14,21 +17,24 @@ export interface SnapshotOptions {
   sectionRanges?: ContextSnapshot['sectionRanges'];
   isOutdated?: boolean;
   boundCall?: { id: string; trace: string };
+  /** Where the resolved document is not that of a text. */
+  own?: ContextSnapshot['own'];
   /** In place of the assembly's own, where they have their ranges. */
   diagnostics?: Diagnostic[];
 }
 
 export function toSnapshot(assembly: Assembly, resolved: ResolvedDocument, options: SnapshotOptions): ContextSnapshot {
   const { version, title, subtitle, mode, overlay, boundCall } = options;
-  const answer = toContextAnswer(assembly);
+  const answer = shownAnswer(toContextAnswer(assembly));
   return {
     version,
     title,
     subtitle,
     mode,
     answer: { ...answer, diagnostics: options.diagnostics ?? answer.diagnostics },
-    payload: assembly.payload,
+    payload: payloadSummary(assembly.payload),
     overlay,
+    own: options.own ?? ownSettingsOf(resolved, assembly.window),
     models: offeredModels(),
     sectionRanges: options.sectionRanges ?? {},
     isOutdated: options.isOutdated ?? false,

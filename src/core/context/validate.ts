@@ -36,6 +36,20 @@ export function validateValue(value: JsonValue): Finding[] {
   return findings;
 }
 
+/**
+ * Whether a document that was valid before the node at `path` changed still is: for the schema, sections and items have
+ * no say in each other. false: not certain.
+ */
+export function isValidPart(document: JsonValue, path: DocumentPath): boolean {
+  const [key, index, items, item] = path;
+  if (key !== 'sections' || typeof index !== 'number') return false;
+  const section = valueAt(document, [key, index]);
+  if (typeof section !== 'object' || section === null || Array.isArray(section)) return false;
+  const isItem = items === 'items' && typeof item === 'number';
+  const part = isItem ? { ...section, items: [valueAt(section, [items, item]) ?? null] } : section;
+  return validateSchema({ version: 1, sections: [part] });
+}
+
 /** The path itself and what it stands in: '/a/0' → '/a/0', '/a', ''. */
 function parentsOf(instancePath: string): string[] {
   const steps = instancePath.split('/');

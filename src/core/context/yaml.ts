@@ -16,8 +16,8 @@ export interface Span {
 /** A value with its place. `entries` is given for a mapping, `items` for a list. */
 export interface SourceNode extends Span {
   value: JsonValue;
-  entries?: Map<string, { key: Span; node: SourceNode }>;
-  items?: SourceNode[];
+  entries?: Map<string, { key: Span; node: SourceNode }> | undefined;
+  items?: SourceNode[] | undefined;
 }
 
 export interface SourceProblem extends Span {
@@ -27,6 +27,8 @@ export interface SourceProblem extends Span {
 export interface Source {
   root?: SourceNode;
   problems: SourceProblem[];
+  /** Without anchors, aliases and directives: no part of the text has a say in another. */
+  isSelfContained?: boolean;
 }
 
 /** Nodes that aliases may add: far above any real document, far below what a bomb wants. */
@@ -39,7 +41,11 @@ const TOO_DEEP = /^ *(?:[-?:][ \t]+){300}/m;
 /** More would bury the first. */
 const MAX_PROBLEMS = 10;
 
-export function readSource(text: string, format: 'yaml' | 'json'): Source {
+/** Directives, and ends of documents. */
+const STREAM = /^(?:%|\.\.\.)/m;
+
+/** `depth` is that of the text in the document that it is a part of. */
+export function readSource(text: string, format: 'yaml' | 'json', depth = 0): Source {
   const broken = format === 'json' && text.trim() !== '' ? findJsonProblem(text) : undefined;
   if (broken) return { problems: [{ start: broken.at, end: broken.at + 1, message: broken.message }] };
   const deep = TOO_DEEP.exec(text);
@@ -56,7 +62,8 @@ export function readSource(text: string, format: 'yaml' | 'json'): Source {
       // 'silent' would also silence a second document in the file; nothing is printed by parseDocument itself.
       logLevel: 'error',
     });
-    return new Reader(document).read();
+    const source = new Reader(document).read(depth);
+    return source.isSelfContained && STREAM.test(text) ? { ...source, isSelfContained: false } : source;
   } catch (error) {
     // Errors in the text are listed by the library and not thrown: this is a stack that ran out.
     const why = error instanceof RangeError ? 'it is nested too deeply' : String(error);
@@ -72,20 +79,22 @@ class Reader {
   private aliasedNodes = 0;
   /** The alias that is being expanded: what it repeats has its place. */
   private aliasPlace: Span | undefined;
+  private isSelfContained = true;
 
   constructor(private readonly document: Document.Parsed) {}
 
-  read(): Source {
+  read(depth: number): Source {
     for (const { pos, code, message } of [...this.document.errors, ...this.document.warnings]) {
       this.refuse({ start: pos[0], end: pos[1] }, explain(code, message));
     }
     if (this.problems.length > 0) return { problems: this.problems };
-    const root = this.node(this.document.contents, { start: 0, end: 0 }, 0);
-    return { root, problems: this.problems };
+    const root = this.node(this.document.contents, { start: 0, end: 0 }, depth);
+    return { root, problems: this.problems, isSelfContained: this.isSelfContained };
   }
 
   private node(node: Node | null, place: Span, depth: number): SourceNode {
     const span = this.aliasPlace ?? spanOf(node) ?? place;
+    this.noteAnchor(node);
     if (depth > MAX_DEPTH) return this.refuse(span, `Nested more than ${MAX_DEPTH} levels deep.`);
     if (this.aliasPlace && ++this.aliasedNodes > MAX_ALIASED_NODES) {
       return this.refuse(span, BOMB);
@@ -94,6 +103,11 @@ class Reader {
     if (isMap(node)) return this.map(node.items, span, depth);
     if (isSeq(node)) return this.list(node.items, span, depth);
     return { ...span, value: isScalar(node) ? plain(node.value) : null };
+  }
+
+  private noteAnchor(node: unknown): void {
+    const isPlain = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor === undefined : !isAlias(node);
+    if (!isPlain) this.isSelfContained = false;
   }
 
   private alias(node: Node & { source: string }, span: Span, depth: number): SourceNode {
@@ -126,6 +140,7 @@ class Reader {
     const entries = new Map<string, { key: Span; node: SourceNode }>();
     for (const pair of pairs) {
       const key = this.aliasPlace ?? spanOf(pair.key) ?? span;
+      this.noteAnchor(pair.key);
       const name = isScalar(pair.key) ? String(pair.key.value) : '';
       if (entries.has(name)) this.refuse(key, `The key '${name}' is written twice. Remove one.`);
       const node = this.node(pair.value as Node | null, { start: key.end, end: key.end }, depth + 1);

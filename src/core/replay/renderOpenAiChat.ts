@@ -4,7 +4,9 @@
  */
 import type { ModelRequest } from '../context/assembly';
 import type { JsonObject, JsonValue, Part, ToolDefinition } from '../trace/model';
+import { isObject } from '../trace/normalise/json';
 import { renderMessage, type RenderContext } from './openAiChatParts';
+import { isAnthropic } from './requestOrigin';
 
 export interface RenderedBody {
   body: JsonObject;
@@ -32,29 +34,6 @@ export function renderOpenAiChat(request: ModelRequest): RenderedBody {
   };
   return { body, notCarried: [...context.notCarried] };
 }
-
-/** What only Anthropic's API has. A separate system field alone is no sign: OpenTelemetry has one for every provider. */
-function isAnthropic(request: ModelRequest): boolean {
-  const hasSchema = (tool: ToolDefinition): boolean => isObject(tool.raw) && 'input_schema' in tool.raw;
-  const isBlock = (part: Part): boolean => part.type === 'reasoning' && part.signature !== undefined;
-  return (
-    request.tools.some(hasSchema) ||
-    'thinking' in request.params ||
-    'output_config' in request.params ||
-    isAnthropicChoice(request.toolChoice) ||
-    (request.system ?? []).some(hasCacheControl) ||
-    request.messages.some(
-      ({ role, parts }) => parts.some(isBlock) || (role === 'user' && parts.some((part) => part.type === 'toolResult')),
-    )
-  );
-}
-
-const isObject = (value: JsonValue | undefined): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const hasCacheControl = (part: Part): boolean => part.type === 'text' && part.extra?.['cache_control'] !== undefined;
-const isAnthropicChoice = (choice: JsonValue | undefined): boolean =>
-  isObject(choice) && ANTHROPIC_CHOICES.some((type) => choice['type'] === type);
-const ANTHROPIC_CHOICES = ['auto', 'any', 'tool', 'none'];
 
 function systemMessage(system: readonly Part[] | undefined, context: RenderContext): JsonObject[] {
   if (system === undefined) return [];
@@ -119,8 +98,11 @@ function paramFields(params: JsonObject, context: RenderContext): JsonObject {
   return fields;
 }
 
+/** How a body was written; no field of it. */
+const FORM_MARKS = ['toolsField', 'systemForm'];
+
 function extraFields(extra: JsonObject | undefined, context: RenderContext): JsonObject {
-  const fields = Object.entries(extra ?? {}).filter(([key]) => key !== 'toolsField');
+  const fields = Object.entries(extra ?? {}).filter(([key]) => !FORM_MARKS.includes(key));
   if (!context.isForeign) return Object.fromEntries(fields);
   for (const [key] of fields) context.notCarried.add(key);
   return {};

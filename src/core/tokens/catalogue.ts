@@ -23,9 +23,9 @@ export function lookupModel(name: string | undefined): ModelLookup {
   const cloud = /^(?:[a-z]{2}\.)?anthropic\.(.+)$/.exec(tail)?.[1];
   for (const candidate of [wanted, tail, cloud, fineTuned]) {
     const entry = candidate === undefined ? undefined : findEntry(candidate);
-    if (entry) return { entry, known: true };
+    if (entry) return { entry: { ...entry, asked: wanted }, known: true };
   }
-  return { entry: UNKNOWN_MODEL, known: false };
+  return { entry: { ...UNKNOWN_MODEL, asked: wanted }, known: false };
 }
 
 function findEntry(name: string): ModelEntry | undefined {

@@ -48,6 +48,8 @@ export interface ModelEntry {
   framing: Framing;
   prices?: Prices;
   source: string;
+  /** The name that was looked up, in lower case: by it a user's own tokenizer and calibration are found. */
+  asked?: string;
 }
 
 /** `entry.id` is 'unknown' and `entry.window` absent for a model that is not in the catalogue. */

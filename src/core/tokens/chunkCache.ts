@@ -1,20 +1,24 @@
-/**
- * Encodes chunks of text once and remembers them. Never slower than linear: a chunk without a break is encoded in
- * bounded pieces, and is then no longer exact.
- */
-import { breakLongPieces } from './chunk';
+/** Counts chunks of text once and remembers them. Lengths of tokens are asked for only where they are needed. */
 import type { Tokenizer } from './count';
 
-/** At about 300 characters each, some 20 MB. */
-const CACHED_CHUNKS = 20_000;
+/** At about 600 characters each, some 20 MB. */
+const CACHED_CHUNKS = 15_000;
 /** UTF-16 units of a chunk that is still worth remembering. */
 const LONGEST_CACHED = 65_536;
 
-export interface EncodedChunk {
-  /** UTF-8 bytes of each token; no token of these tables has more than 255. */
-  lengths: Uint8Array;
-  /** false: encoded in bounded pieces. */
-  isExact: boolean;
+export class EncodedChunk {
+  private known: ArrayLike<number> | undefined;
+
+  constructor(
+    private readonly tokenizer: Tokenizer,
+    private readonly text: string,
+    readonly tokens: number,
+  ) {}
+
+  /** UTF-8 bytes of each token. */
+  get lengths(): ArrayLike<number> {
+    return (this.known ??= this.tokenizer.tokenLengths(this.text));
+  }
 }
 
 export class ChunkCache {
@@ -25,33 +29,11 @@ export class ChunkCache {
   encode(chunk: string): EncodedChunk {
     const known = this.known.get(chunk);
     if (known) return known;
-    const cuts = breakLongPieces(chunk);
-    const encoded =
-      cuts.length === 0
-        ? { lengths: new Uint8Array(this.tokenizer.tokenLengths(chunk)), isExact: true }
-        : { lengths: this.encodePieces(chunk, cuts), isExact: false };
-    if (chunk.length <= LONGEST_CACHED) this.remember(chunk, encoded);
+    // A copy: a slice would keep the whole document of that keystroke alive.
+    const text = ` ${chunk}`.slice(1);
+    const encoded = new EncodedChunk(this.tokenizer, text, this.tokenizer.countTokens(text));
+    if (chunk.length <= LONGEST_CACHED) this.remember(text, encoded);
     return encoded;
-  }
-
-  private encodePieces(chunk: string, cuts: readonly number[]): Uint8Array {
-    const pieces: ArrayLike<number>[] = [];
-    let tokens = 0;
-    let start = 0;
-    for (let index = 0; index <= cuts.length; index++) {
-      const end = cuts[index] ?? chunk.length;
-      const piece = this.tokenizer.tokenLengths(chunk.slice(start, end));
-      pieces.push(piece);
-      tokens += piece.length;
-      start = end;
-    }
-    const lengths = new Uint8Array(tokens);
-    let offset = 0;
-    for (const piece of pieces) {
-      lengths.set(piece, offset);
-      offset += piece.length;
-    }
-    return lengths;
   }
 
   private remember(chunk: string, encoded: EncodedChunk): void {
@@ -63,7 +45,6 @@ export class ChunkCache {
         if (--surplus === 0) break;
       }
     }
-    // A copy: a slice would keep the whole document of that keystroke alive.
-    this.known.set(` ${chunk}`.slice(1), encoded);
+    this.known.set(chunk, encoded);
   }
 }

@@ -2,23 +2,39 @@
 
 export type CountBasis = 'exact' | 'estimate' | 'calibrated' | 'reported';
 
-/** `error` is the expected relative error (0.2 = ±20 %) of an estimate, where known. */
+/**
+ * `error` is the expected relative error (0.2 = ±20 %) of an estimate, where known; `samples`: the logged calls that a
+ * calibration rests on.
+ */
 export interface Count {
   tokens: number;
   basis: CountBasis;
   error?: number;
+  samples?: number;
 }
 
-/** The port to a tokenizer. Byte-pair encoding of ordinary text: special-token text is text. */
+/** The port to a tokenizer. Of the public ones special-token text is text; a user's own says so itself. */
 export interface Tokenizer {
-  readonly name: TokenizerName;
+  readonly name: string;
+  countTokens(text: string): number;
   /** The UTF-8 length in bytes of each token of `text`, in order; a lone surrogate counts as U+FFFD (3 bytes). */
-  tokenLengths(text: string): number[] | Uint32Array;
+  tokenLengths(text: string): ArrayLike<number>;
 }
 export type TokenizerName = 'o200k_base' | 'cl100k_base';
 
+/** What a counter rests on besides a public tokenizer. */
+export interface CounterSource {
+  /** The user's own tokenizer.json that counts, or should. */
+  tokenizer?: string;
+  /** Why that file does not count, or not exactly: a sentence that names it. */
+  problem?: string;
+  /** Where counts are multiplied with what logged calls reported. `offset`: tokens of a request besides its text. */
+  calibration?: { offset: number; error: number; samples: number };
+}
+
 /** What assembly needs: counts of separate pieces, and a whole text's tokens attributed to spans in it. */
 export interface TokenCounter {
+  readonly source?: CounterSource;
   /** Cached; never slower than linear in the text's length. */
   count(text: string): Count;
   /**
@@ -37,13 +53,16 @@ export function sumCounts(counts: Iterable<Count>): Count {
   let tokens = 0;
   let weakest: Count = ZERO;
   let errorTokens = 0;
+  let hasError = false;
   for (const count of counts) {
     tokens += count.tokens;
     if (count.tokens !== 0 && STRENGTH[count.basis] < STRENGTH[weakest.basis]) weakest = count;
     errorTokens += Math.abs(count.tokens) * (count.error ?? 0);
+    hasError ||= count.error !== undefined && count.tokens !== 0;
   }
-  const sum: Count = { tokens, basis: weakest.basis };
-  return errorTokens > 0 && tokens !== 0 ? { ...sum, error: errorTokens / Math.abs(tokens) } : sum;
+  const { basis, samples } = weakest;
+  const sum: Count = { tokens, basis, ...(samples === undefined ? {} : { samples }) };
+  return hasError && tokens !== 0 ? { ...sum, error: errorTokens / Math.abs(tokens) } : sum;
 }
 
 const STRENGTH: Record<CountBasis, number> = { estimate: 0, calibrated: 1, reported: 2, exact: 3 };

@@ -1,51 +1,73 @@
 /**
  * Counts tokens in chunks that add up exactly, so that typing recounts only what changed, and attributes them to
- * spans. Text without a break is counted in bounded pieces and marked 'estimate'; nothing here is worse than linear.
+ * spans. Never encodes itself.
  */
+import type { Calibration } from './calibrate';
 import { ChunkCache, type EncodedChunk } from './chunkCache';
-import { Chunker, type ChunkedText } from './chunkedText';
-import type { Count, TokenCounter, Tokenizer } from './count';
+import { Chunker, type ChunkedText, type Chunks } from './chunkedText';
+import type { Count, CounterSource, TokenCounter, Tokenizer } from './count';
+import { isPair, utf8Length } from './surfaces';
+import { WholeTexts } from './wholeTexts';
 
 export interface CountTrust {
   /** false: the tokenizer stands in for one that is not public. */
   exact: boolean;
   /** Expected relative error where it stands in. */
   error?: number;
+  /** Where it stands in, and calls of the model were reported: what its counts are multiplied with. */
+  calibration?: Calibration;
 }
 
-export function createTokenCounter(tokenizer: Tokenizer, trust: CountTrust): TokenCounter {
-  const chunker = new Chunker(new ChunkCache(tokenizer));
-  const toCount = ({ tokens, isExact }: Span): Count => {
-    if (trust.exact) return { tokens, basis: isExact ? 'exact' : 'estimate' };
-    return { tokens, basis: 'estimate', ...(trust.error === undefined ? {} : { error: trust.error }) };
+export const createTokenCounter = (tokenizer: Tokenizer, trust: CountTrust): TokenCounter =>
+  counterOver(new Chunker(new ChunkCache(tokenizer)), trust);
+
+/** For a tokenizer of which it is not known where a text may be cut: each text is encoded whole, and once. */
+export const createWholeTextCounter = (tokenizer: Tokenizer, trust: CountTrust): TokenCounter =>
+  counterOver(new WholeTexts(tokenizer), trust);
+
+function counterOver(chunker: Chunks, trust: CountTrust): TokenCounter {
+  const calibration = trust.exact ? undefined : trust.calibration;
+  const factor = calibration?.factor ?? 1;
+  const origin = originOf(trust);
+  // The parts of a whole are rounded together, so that they add up to it.
+  const scaled = (counts: readonly number[]): Count[] => {
+    let sum = 0;
+    return counts.map((tokens) => {
+      const before = Math.round(sum * factor);
+      sum += tokens;
+      return { tokens: Math.round(sum * factor) - before, ...origin };
+    });
   };
   return {
-    count: (text) => toCount(countSpans(chunker.chunk(text), [text.length])[0] ?? newSpan()),
-    countSpans: (text, ends) => countSpans(chunker.chunk(text), ends).map(toCount),
-    tokenStarts: (text, every, first = 0) => tokenStarts(chunker.chunk(text), every, first),
+    ...(calibration ? { source: sourceOf(calibration) } : {}),
+    count: (text) => ({ tokens: Math.round(chunker.chunk(text).tokens * factor), ...origin }),
+    countSpans: (text, ends) => scaled(countSpans(chunker.chunk(text), ends)),
+    tokenStarts(text, every, first = 0) {
+      const [step, start] = [Math.max(1, Math.round(every / factor)), Math.round(first / factor)];
+      return tokenStarts(chunker.chunk(text), step, start);
+    },
   };
 }
 
-interface Span {
-  tokens: number;
-  isExact: boolean;
-}
-const newSpan = (): Span => ({ tokens: 0, isExact: true });
-
-function add(span: Span | undefined, tokens: number, isExact: boolean): void {
-  if (!span) return;
-  span.tokens += tokens;
-  span.isExact &&= isExact;
+function originOf({ exact, error, calibration }: CountTrust): Omit<Count, 'tokens'> {
+  if (exact) return { basis: 'exact' };
+  if (calibration) return { basis: 'calibrated', error: calibration.error, samples: calibration.samples };
+  return { basis: 'estimate', ...(error === undefined ? {} : { error }) };
 }
 
-function countSpans({ text, ends: chunkEnds, chunks }: ChunkedText, ends: readonly number[]): Span[] {
-  const spans = ends.map(newSpan);
+const sourceOf = ({ offset, error, samples }: Calibration): CounterSource => ({
+  calibration: { offset, error, samples },
+});
+
+function countSpans({ text, ends: chunkEnds, chunks, tokens }: ChunkedText, ends: readonly number[]): number[] {
+  if (ends.length === 1) return [tokens];
+  const spans = ends.map(() => 0);
   let span = 0;
   let start = 0;
   chunks.forEach((chunk, index) => {
     const end = chunkEnds[index] ?? text.length;
     while (span < ends.length - 1 && (ends[span] ?? 0) <= start) span++;
-    if ((ends[span] ?? 0) >= end) add(spans[span], chunk.lengths.length, chunk.isExact);
+    if ((ends[span] ?? 0) >= end) spans[span] = (spans[span] ?? 0) + chunk.tokens;
     else span = attribute({ text, start, end, chunk }, { ends, spans, span });
     start = end;
   });
@@ -62,18 +84,19 @@ interface Piece {
 /** Adds the tokens of a chunk to the spans in which they start; returns the span of its last token. */
 function attribute(
   { text, start, end, chunk }: Piece,
-  { ends, spans, span }: { ends: readonly number[]; spans: Span[]; span: number },
+  { ends, spans, span }: { ends: readonly number[]; spans: number[]; span: number },
 ): number {
   let index = span;
   let endByte = utf8Length(text, start, Math.min(end, ends[index] ?? 0));
   let startByte = 0;
-  for (const length of chunk.lengths) {
+  const { lengths } = chunk;
+  for (let token = 0; token < lengths.length; token++) {
     while (startByte >= endByte && index < ends.length - 1) {
       index++;
       endByte += utf8Length(text, ends[index - 1] ?? 0, Math.min(end, ends[index] ?? 0));
     }
-    add(spans[index], 1, chunk.isExact);
-    startByte += length;
+    spans[index] = (spans[index] ?? 0) + 1;
+    startByte += lengths[token] ?? 0;
   }
   return index;
 }
@@ -83,28 +106,29 @@ function tokenStarts({ text, ends, chunks }: ChunkedText, every: number, first: 
   let token = 0;
   let wanted = first;
   let start = 0;
-  chunks.forEach(({ lengths }, index) => {
+  chunks.forEach((chunk, index) => {
     const end = ends[index] ?? text.length;
-    if (wanted < token + lengths.length) {
+    if (wanted < token + chunk.tokens) {
+      const { lengths } = chunk;
       const walk = new ByteWalk(text, start, end - start === sumOf(lengths));
       let byte = 0;
-      for (const length of lengths) {
+      for (let each = 0; each < lengths.length; each++) {
         if (token === wanted) {
           starts.push(walk.offsetAt(byte));
           wanted += every;
         }
         token++;
-        byte += length;
+        byte += lengths[each] ?? 0;
       }
-    } else token += lengths.length;
+    } else token += chunk.tokens;
     start = end;
   });
   return starts;
 }
 
-function sumOf(lengths: Uint8Array): number {
+function sumOf(lengths: ArrayLike<number>): number {
   let sum = 0;
-  for (const length of lengths) sum += length;
+  for (let index = 0; index < lengths.length; index++) sum += lengths[index] ?? 0;
   return sum;
 }
 
@@ -128,24 +152,4 @@ class ByteWalk {
     }
     return this.offset;
   }
-}
-
-/** Of the units from `from` to `to`; a pair counts where it starts, a lone surrogate as U+FFFD (3 bytes). */
-function utf8Length(text: string, from: number, to: number): number {
-  let bytes = 0;
-  for (let index = from; index < to; index++) {
-    const code = text.charCodeAt(index);
-    if (code < 0x80) bytes += 1;
-    else if (code < 0x800) bytes += 2;
-    else if (code < 0xd800 || code > 0xdfff) bytes += 3;
-    else if (isPair(text, index)) bytes += 4;
-    else if (!isPair(text, index - 1)) bytes += 3;
-  }
-  return bytes;
-}
-
-function isPair(text: string, index: number): boolean {
-  const high = text.charCodeAt(index);
-  const low = text.charCodeAt(index + 1);
-  return high >= 0xd800 && high <= 0xdbff && low >= 0xdc00 && low <= 0xdfff;
 }

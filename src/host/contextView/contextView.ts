@@ -2,6 +2,9 @@
 import * as vscode from 'vscode';
 import type { ContextViewEvents, ContextViewMethods } from '../../protocol/contextApi';
 import type { RpcPeer } from '../../protocol/rpcPeer';
+import { runContextAction } from '../contextTools/runContextAction';
+import { ToolPanes } from '../contextTools/toolPanes';
+import { applyWhatIf, whatIfLadder } from '../contextTools/whatIf';
 import { sectionAt, toEditorRange } from '../documents/editorRange';
 import type { OpenDocument } from '../documents/openDocument';
 import { showPage } from '../webviews/viewPage';
@@ -10,6 +13,8 @@ import { viewPeer } from '../webviews/viewPeer';
 export class ContextView {
   private readonly peer: RpcPeer<Record<string, never>, ContextViewMethods, Record<string, never>, ContextViewEvents>;
   private selected: string | null = null;
+  /** What a tool shows in place of table and payload. */
+  readonly tools = new ToolPanes((_key, pane) => this.peer.emit('toolPane', { pane }));
 
   constructor(
     readonly panel: vscode.WebviewPanel,
@@ -30,6 +35,13 @@ export class ContextView {
         await this.reveal(sectionId);
         return null;
       },
+      ...opened.parts,
+      contextAction: ({ action, sectionId }) => runContextAction(action, { type: 'document', uri, sectionId }),
+      toolPane: () => this.tools.get(),
+      closeToolPane: () => this.tools.close(),
+      openReportedCall: ({ reported }) => this.tools.openCall(reported),
+      ladder: () => whatIfLadder(opened),
+      applyOverlay: () => applyWhatIf(opened),
       runAction: () => {
         void vscode.commands.executeCommand('contextDebugger.replay', uri);
         return null;
@@ -42,12 +54,21 @@ export class ContextView {
   }
 
   show(): void {
+    this.send();
+    this.peer.emit('selectedSection', { sectionId: this.selected });
+  }
+
+  /** What is newly known; a hidden view gets it when it is seen again. */
+  update(): void {
+    if (this.panel.visible) this.send();
+  }
+
+  private send(): void {
     const { view, failure } = this.opened;
     if (view) this.peer.emit('snapshot', view);
     const findings = this.opened.base.diagnostics;
     if (failure !== undefined) this.peer.emit('failure', { message: failure });
     else if (!view && findings[0]) this.peer.emit('failure', { message: findings[0].message });
-    this.peer.emit('selectedSection', { sectionId: this.selected });
   }
 
   /** The text cursor went to this section. */
@@ -58,12 +79,11 @@ export class ContextView {
   }
 
   follow(editor: vscode.TextEditor): void {
-    const ranges = this.opened.base.snapshot?.sectionRanges ?? {};
-    this.select(sectionAt(ranges, editor.selection.active) ?? null);
+    this.select(sectionAt(this.opened.sectionRanges, editor.selection.active) ?? null);
   }
 
   private async reveal(sectionId: string): Promise<void> {
-    const range = this.opened.base.snapshot?.sectionRanges[sectionId];
+    const range = this.opened.sectionRanges[sectionId];
     if (!range) return;
     const { document } = this.opened;
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);

@@ -18,18 +18,24 @@ export class ContextViews implements vscode.Disposable {
     const revive = async (panel: vscode.WebviewPanel, state: unknown): Promise<void> => this.revive(panel, state);
     this.subscriptions = [
       vscode.window.registerWebviewPanelSerializer(VIEW_TYPE, { deserializeWebviewPanel: revive }),
-      documents.onDidChange((changed) => this.views.get(changed.document.uri.toString())?.show()),
+      documents.onDidUpdate((changed) => this.views.get(changed.document.uri.toString())?.update()),
       vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
         this.views.get(textEditor.document.uri.toString())?.follow(textEditor);
       }),
     ];
   }
 
-  async open(uri: vscode.Uri, sectionId?: string): Promise<void> {
+  /** The document of the Context view that has the focus. */
+  get activeDocument(): vscode.Uri | undefined {
+    return [...this.views.values()].find(({ panel }) => panel.active)?.opened.document.uri;
+  }
+
+  async open(uri: vscode.Uri, sectionId?: string): Promise<ContextView> {
     const known = this.views.get(uri.toString());
     if (known) known.panel.reveal(undefined, true);
     const view = known ?? (await this.create(uri));
     if (sectionId !== undefined) view.select(sectionId);
+    return view;
   }
 
   dispose(): void {

@@ -8,24 +8,32 @@ import { OpenDocument } from './openDocument';
 export class ContextDocuments implements vscode.Disposable {
   private readonly open = new Map<string, OpenDocument>();
   private readonly changed = new vscode.EventEmitter<OpenDocument>();
+  private readonly updated = new vscode.EventEmitter<OpenDocument>();
   private readonly closed = new vscode.EventEmitter<vscode.Uri>();
   private readonly watchers = new DependencyWatchers((owner) => this.open.get(owner)?.schedule());
   private readonly subscriptions: vscode.Disposable[];
 
+  /** After a whole update, when one has stopped typing. */
   readonly onDidChange = this.changed.event;
+  /** After each update, as one types: only for what must follow every key. */
+  readonly onDidUpdate = this.updated.event;
   readonly onDidClose = this.closed.event;
 
   constructor(private readonly workers: Workers) {
     this.subscriptions = [
       vscode.workspace.onDidOpenTextDocument((document) => void this.add(document)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.get(document.uri)?.schedule()),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        // Without a change in the text the document was saved, or became dirty.
+        if (contentChanges.length > 0) this.get(document.uri)?.typed();
+      }),
       vscode.workspace.onDidSaveTextDocument((document) => this.watchers.changed(document.uri.fsPath)),
       vscode.workspace.onDidCloseTextDocument((document) => this.remove(document.uri)),
       vscode.workspace.onDidChangeConfiguration((change) => {
         if (!change.affectsConfiguration('contextDebugger.lint')) return;
-        for (const document of this.open.values()) document.schedule();
+        this.refresh();
       }),
       this.changed,
+      this.updated,
       this.closed,
       this.watchers,
     ];
@@ -43,6 +51,11 @@ export class ContextDocuments implements vscode.Disposable {
     return opened;
   }
 
+  /** Computes all anew, where something besides their texts changed. */
+  refresh(): void {
+    for (const document of this.open.values()) document.schedule();
+  }
+
   dispose(): void {
     for (const document of this.open.values()) document.close();
     vscode.Disposable.from(...this.subscriptions).dispose();
@@ -53,7 +66,9 @@ export class ContextDocuments implements vscode.Disposable {
     const key = document.uri.toString();
     const known = this.open.get(key);
     if (known) return known;
-    const added = new OpenDocument(document, this.workers, (changed) => {
+    const added = new OpenDocument(document, this.workers, (changed, isFast) => {
+      this.updated.fire(changed);
+      if (isFast) return;
       this.watchers.set(key, changed.base.dependencies);
       this.changed.fire(changed);
     });

@@ -1,5 +1,7 @@
 /** One trace set in a webview, whether the editor of a file or the panel of a folder. */
+import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { ContextOverlay } from '../../protocol/contextApi';
 import { RpcError, type RpcPeer } from '../../protocol/rpcPeer';
 import type {
   RowsResult,
@@ -9,6 +11,9 @@ import type {
   TraceWorkerMethods,
 } from '../../protocol/traceApi';
 import type { StatusContent } from '../documents/contextStatus';
+import { isTrusted } from '../settings';
+import { runContextAction } from '../contextTools/runContextAction';
+import { ToolPanes } from '../contextTools/toolPanes';
 import { viewPeer } from '../webviews/viewPeer';
 import type { Workers } from '../workers';
 
@@ -35,6 +40,13 @@ export class TraceView {
   state: TraceSetState | undefined;
   /** The filter that the list shows, and the calls it leaves. */
   filter = '';
+  /** The call whose context is on screen, and its what-if. */
+  shownCall: { callId: string; overlay: ContextOverlay } | undefined;
+  /** What tools show of a call in place of its context's table and payload. */
+  readonly tools = new ToolPanes((callId, pane) => this.peer.emit('toolPane', { callId, pane }));
+  /** The call to go to once the view, which is not there yet, has its list. */
+  private awaited: string | undefined;
+  private hasRows = false;
   private matching: string[] | undefined;
   /** A set that is opened anew counts its versions from the start; the view must see them grow. */
   private versionBase = 0;
@@ -48,9 +60,25 @@ export class TraceView {
     this.paths = options.paths;
     this.peer = viewPeer<TraceViewMethods, TraceViewEvents>(panel, {
       ready: () => this.open(),
-      rows: async (params) => this.remember(params.filter, await this.ask('rows', { setId: this.setId, ...params })),
+      rows: async (params) => {
+        const rows = this.remember(params.filter, await this.ask('rows', { setId: this.setId, ...params }));
+        this.sendAwaited();
+        return rows;
+      },
       call: (params) => this.ask('call', { setId: this.setId, ...params }),
-      callContext: (params) => this.ask('callContext', { setId: this.setId, ...params }),
+      callContext: ({ version, ...call }) => {
+        this.shownCall = call;
+        return this.ask('callContext', { setId: this.setId, version, ...call });
+      },
+      payload: (params) => this.ask('payload', { setId: this.setId, ...params }),
+      payloadText: (params) => this.ask('payloadText', { setId: this.setId, ...params }),
+      items: (params) => this.ask('items', { setId: this.setId, ...params }),
+      decisions: (params) => this.ask('decisions', { setId: this.setId, ...params }),
+      callLadder: (params) => this.ask('callLadder', { setId: this.setId, ...params }),
+      contextAction: ({ action, ...call }) => runContextAction(action, { type: 'call', setId: this.setId, ...call }),
+      toolPane: ({ callId }) => this.tools.get(callId),
+      closeToolPane: ({ callId }) => this.tools.close(callId),
+      openReportedCall: ({ reported }) => this.tools.openCall(reported),
       raw: (params) => this.ask('raw', { setId: this.setId, ...params }),
       replay: ({ callIds }) => {
         options.onReplay({ paths: this.paths, callIds, title: panel.title });
@@ -69,7 +97,9 @@ export class TraceView {
   /** Indexes the set, anew where its files changed. */
   async open(): Promise<TraceSetState> {
     this.versionBase = (this.state?.version ?? -1) + 1;
-    const state = await this.options.workers.trace.request('open', { setId: this.setId, paths: this.paths });
+    const { setId, paths } = this;
+    const sources = { folder: sourceFolder(paths), mayRunGit: isTrusted() };
+    const state = await this.options.workers.trace.request('open', { setId, paths, sources });
     this.state = this.numbered(state);
     return this.state;
   }
@@ -80,6 +110,8 @@ export class TraceView {
   }
 
   goToCall(callId: string): void {
+    // A view that is hidden or opening hears no event: its first question for rows says that it is there.
+    if (!this.panel.visible || !this.hasRows) this.awaited = callId;
     this.panel.reveal();
     this.peer.emit('goToCall', { callId });
   }
@@ -125,6 +157,14 @@ export class TraceView {
     }
   }
 
+  private sendAwaited(): void {
+    this.hasRows = true;
+    const callId = this.awaited;
+    this.awaited = undefined;
+    // After the rows' own answer.
+    if (callId !== undefined) setTimeout(() => this.peer.emit('goToCall', { callId }));
+  }
+
   private remember(filter: string, result: RowsResult): RowsResult {
     this.filter = filter;
     this.matching = result.matchingCalls;
@@ -134,4 +174,9 @@ export class TraceView {
   private numbered<T extends { version: number }>(value: T): T {
     return { ...value, version: value.version + this.versionBase };
   }
+}
+
+/** What a log names starts at the workspace folder that holds the log, else beside it. */
+function sourceFolder([first = '']: readonly string[]): string {
+  return vscode.workspace.getWorkspaceFolder(vscode.Uri.file(first))?.uri.fsPath ?? path.dirname(first);
 }

@@ -24,6 +24,15 @@ export class TraceViews implements vscode.Disposable {
     });
   }
 
+  get(setId: string): TraceView | undefined {
+    return this.views.get(setId);
+  }
+
+  /** A view of just these files, if one is open. */
+  of(paths: readonly string[]): TraceView | undefined {
+    return [...this.views.values()].find((view) => view.paths.join('\n') === paths.join('\n'));
+  }
+
   get active(): TraceView | undefined {
     return [...this.views.values()].find(({ panel }) => panel.active);
   }

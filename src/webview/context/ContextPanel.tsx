@@ -2,18 +2,24 @@
 import { useState } from 'preact/hooks';
 import type { ContextOverlay, ContextSnapshot } from '../../protocol/contextApi';
 import { Button } from '../shared/Button';
-import { Pill } from '../shared/Pill';
 import { Split } from '../shared/Split';
+import { ContextActions } from './ContextActions';
+import type { ContextSource } from './contextSource';
 import { Payload } from './Payload';
+import { LadderPanel } from './LadderPanel';
 import { SectionTable } from './SectionTable';
+import { StatePills } from './StatePills';
 import { texts } from './texts';
-import { WhatIf } from './WhatIf';
+import { useWhatIf, type WhatIfState } from './useWhatIf';
+import { ApplyOutcome, useApply, WhatIf } from './WhatIf';
 import { Why } from './Why';
 import { WindowBar } from './WindowBar';
 import { SafeText } from '../shared/SafeText';
 
 export interface ContextPanelProps {
   snapshot: ContextSnapshot;
+  /** Asked for more of what is shown. */
+  source: ContextSource;
   /** The section that is lit. */
   selected: string | null;
   /** The user chose a section. */
@@ -22,7 +28,7 @@ export interface ContextPanelProps {
   onReplay: () => void;
 }
 
-export function ContextPanel({ snapshot, selected, onSelect, onOverlay, onReplay }: ContextPanelProps) {
+export function ContextPanel({ snapshot, source, selected, onSelect, onOverlay, onReplay }: ContextPanelProps) {
   // What was chosen in the payload is on screen already and must not jump.
   const [chosenInPayload, setChosenInPayload] = useState<string | null>(null);
   const [presses, setPresses] = useState(0);
@@ -35,10 +41,16 @@ export function ContextPanel({ snapshot, selected, onSelect, onOverlay, onReplay
     setPresses((count) => count + 1);
     onSelect(sectionId);
   };
+  // The host shows the place, or says itself why there is none.
+  const onReveal = (sectionId: string): void => void source.contextAction('revealInCode', sectionId).catch(() => null);
+  const whatIf = useWhatIf(snapshot, onOverlay);
+  const { apply, outcome, dismiss } = useApply(source, whatIf);
   return (
     <div class="context-panel">
-      <Header snapshot={snapshot} onOverlay={onOverlay} onReplay={onReplay} />
-      <WindowBar answer={snapshot.answer} selected={selected} onSelect={fromElsewhere} />
+      <Header {...{ snapshot, source, whatIf, onReplay, selected }} onApply={apply} />
+      <ApplyOutcome outcome={outcome} onDismiss={dismiss} />
+      <WindowBar {...{ snapshot, whatIf, selected }} onSelect={fromElsewhere} />
+      <LadderPanel {...{ snapshot, source, whatIf, selected }} onSelect={fromElsewhere} />
       <Split
         name="context"
         label={texts.splitter}
@@ -46,15 +58,17 @@ export function ContextPanel({ snapshot, selected, onSelect, onOverlay, onReplay
         first={
           <div class="pane" tabIndex={-1}>
             <div class="table-scroll">
-              <SectionTable snapshot={snapshot} selected={selected} onSelect={fromElsewhere} />
+              <SectionTable {...{ snapshot, whatIf, selected, onReveal }} onSelect={fromElsewhere} />
             </div>
-            <Why snapshot={snapshot} selected={selected} onSelect={fromElsewhere} />
+            <Why {...{ snapshot, source, whatIf, selected, onReveal }} onSelect={fromElsewhere} />
           </div>
         }
         second={
           <div class="pane" tabIndex={0} role="region" aria-label={texts.payloadLabel}>
             <Payload
+              key={snapshot.subtitle}
               snapshot={snapshot}
+              source={source}
               selected={selected}
               reveal={selected === chosenInPayload ? '' : `${selected ?? ''} ${String(presses)}`}
               onSelect={fromPayload}
@@ -66,9 +80,12 @@ export function ContextPanel({ snapshot, selected, onSelect, onOverlay, onReplay
   );
 }
 
-type HeaderProps = Pick<ContextPanelProps, 'snapshot' | 'onOverlay' | 'onReplay'>;
+interface HeaderProps extends Pick<ContextPanelProps, 'snapshot' | 'source' | 'selected' | 'onReplay'> {
+  whatIf: WhatIfState;
+  onApply: (() => void) | undefined;
+}
 
-function Header({ snapshot, onOverlay, onReplay }: HeaderProps) {
+function Header({ snapshot, source, selected, whatIf, onReplay, onApply }: HeaderProps) {
   return (
     <header class="bar-header">
       <div class="heading">
@@ -81,36 +98,15 @@ function Header({ snapshot, onOverlay, onReplay }: HeaderProps) {
         <StatePills snapshot={snapshot} />
       </div>
       <div class="actions">
-        <WhatIf snapshot={snapshot} onOverlay={onOverlay} />
+        <WhatIf {...{ snapshot, whatIf, onApply }} />
         <Button kind="primary" onClick={onReplay}>
           {snapshot.mode === 'call' ? texts.replayCall : texts.replay}
         </Button>
+        <ContextActions
+          snapshot={snapshot}
+          onAction={(id) => void source.contextAction(id, selected).catch(() => undefined)}
+        />
       </div>
     </header>
-  );
-}
-
-function StatePills({ snapshot: { answer, mode, isOutdated } }: { snapshot: ContextSnapshot }) {
-  const stale = answer.sections.filter((section) => section.freshness?.stale).length;
-  const available = (answer.window ?? 0) - answer.reserve;
-  return (
-    <span class="pills" role="status">
-      {answer.overflow > 0 && (
-        <Pill tone="bad" icon="error" title={texts.overByHint(available + answer.overflow, available)}>
-          {texts.overBy(answer.overflow)}
-        </Pill>
-      )}
-      {stale > 0 && <Pill tone="warning">{texts.stale(stale)}</Pill>}
-      {isOutdated && (
-        <Pill tone="warning" icon="warning" title={texts.outdatedHint}>
-          {texts.outdated}
-        </Pill>
-      )}
-      {mode === 'call' && (
-        <Pill icon="lock" title={texts.readOnlyHint}>
-          {texts.readOnly}
-        </Pill>
-      )}
-    </span>
   );
 }

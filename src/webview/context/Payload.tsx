@@ -1,25 +1,32 @@
 /** The payload exactly as sent: messages by role, each section's rule in its colour, what was cut struck through. */
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { PayloadSegment, SectionLedger } from '../../core/context/assembly';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import type { SectionLedger } from '../../core/context/assembly';
 import type { SectionKind } from '../../core/context/model';
+import type { PayloadBlock, PayloadHead, PayloadRow, ShownSegment } from '../../core/context/payloadRows';
 import type { ContextSnapshot } from '../../protocol/contextApi';
-import { GrowingList } from '../shared/GrowingList';
 import { Icon } from '../shared/Icon';
-import { LongText } from '../shared/LongText';
 import { memo } from '../shared/memo';
+import { PagedRows } from '../shared/PagedRows';
 import { Pill } from '../shared/Pill';
 import { KIND_ICONS } from '../shared/sectionKinds';
-import { payloadRows, type PayloadBlock, type PayloadHead } from './payloadBlocks';
+import { useThrottled } from '../shared/useThrottled';
+import type { ContextSource } from './contextSource';
+import { PayloadSource } from './payloadSource';
+import { PayloadText } from './PayloadText';
 import { texts } from './texts';
 import { SafeText } from '../shared/SafeText';
 
 interface PayloadProps {
   snapshot: ContextSnapshot;
+  source: ContextSource;
   selected: string | null;
   /** Another value brings the selection into view; '' leaves the scrolling alone. */
   reveal: string;
   onSelect: (sectionId: string) => void;
 }
+
+/** While one types, rows on screen are asked for at most this often. */
+const ASK_EVERY_MS = 100;
 
 /** Where the view is narrow, table and payload share one scroll: what was chosen in the table must not leave. */
 function isBelowTable(box: HTMLElement): boolean {
@@ -27,41 +34,62 @@ function isBelowTable(box: HTMLElement): boolean {
   return pane !== null && getComputedStyle(pane).overflowY === 'visible';
 }
 
-export const Payload = memo(({ snapshot, selected, reveal, onSelect }: PayloadProps) => {
-  const { payload, answer } = snapshot;
-  const rows = useMemo(() => payloadRows(payload), [payload]);
-  const kinds = useMemo(() => kindsOf(answer.sections), [answer.sections]);
+export const Payload = memo((props: PayloadProps) => {
+  const { snapshot, selected, reveal } = props;
+  const { sent, rows, firstRows } = snapshot.payload;
   const box = useRef<HTMLElement>(null);
-  const target = rows.findIndex((row) => row.type === 'block' && row.sectionId === selected);
-  useEffect(() => {
-    if (reveal === '' || !box.current || isBelowTable(box.current)) return;
-    box.current.querySelector('.payload-block.is-selected')?.scrollIntoView({ block: 'nearest' });
-  }, [reveal]);
-  const sent = payload.filter((message) => message.sent).length;
+  const from = usePayloadSource(props);
+  const render = useRow(props, from);
+  const [shownReveal, setShownReveal] = useState('');
+  useEffect(() => setShownReveal(box.current && !isBelowTable(box.current) ? reveal : ''), [reveal]);
   return (
     <section class="payload" aria-labelledby="payload-title" ref={box}>
       <h2 id="payload-title">{texts.payload(sent)}</h2>
-      {rows.length === 0 && <p class="dim">{texts.emptyPayload}</p>}
-      <GrowingList
-        count={rows.length}
-        upTo={Math.max(0, target)}
-        render={(index) => {
-          const row = rows[index];
-          if (!row) return null;
-          if (row.type === 'head') return <Head key={index} row={row} />;
-          const isSelected = row.sectionId === selected;
-          const kind = kinds.get(row.sectionId) ?? 'other';
-          return <Block key={index} {...{ row, kind, isSelected, onSelect }} />;
-        }}
+      {rows === 0 && <p class="dim">{texts.emptyPayload}</p>}
+      <PagedRows
+        total={rows}
+        version={useThrottled(snapshot.payload, ASK_EVERY_MS)}
+        load={from.rows}
+        render={render}
+        target={selected !== null && Object.hasOwn(firstRows, selected) ? firstRows[selected] : undefined}
+        reveal={shownReveal}
+        texts={texts.payloadRows}
       />
     </section>
   );
 });
 
+function usePayloadSource({ snapshot, source }: PayloadProps): PayloadSource {
+  const from = useMemo(() => new PayloadSource(source, snapshot.version), []);
+  from.source = source;
+  from.version = snapshot.version;
+  useEffect(() => from.moved(), [from, snapshot.payload]);
+  return from;
+}
+
+/** Draws a row; the same function until what it looks like changes, so that rows which stay are not drawn anew. */
+function useRow({ snapshot, selected, onSelect }: PayloadProps, from: PayloadSource) {
+  const { sections } = snapshot.answer;
+  const kindNames = sections.map(({ id, kind }) => `${id} ${kind}`).join('\n');
+  const kinds = useMemo(() => kindsOf(sections), [kindNames]);
+  const press = useRef(onSelect);
+  press.current = onSelect;
+  const select = useCallback((sectionId: string) => press.current(sectionId), []);
+  return useCallback(
+    (row: PayloadRow, index: number) => {
+      if (row.type === 'head') return <Head key={index} row={row} />;
+      const isSelected = row.sectionId === selected;
+      const kind = kinds.get(row.sectionId) ?? 'other';
+      return <Block key={index} {...{ row, index, from, kind, isSelected }} onSelect={select} />;
+    },
+    [from, kinds, selected, select],
+  );
+}
+
 const kindsOf = (sections: SectionLedger[]): Map<string, SectionKind> =>
   new Map(sections.map((section) => [section.id, section.kind]));
 
-function Head({ row: { message } }: { row: PayloadHead }) {
+function Head({ row: message }: { row: PayloadHead }) {
   return (
     <h3 class={`payload-role ${message.sent ? '' : 'is-cut'}`}>
       {message.role}
@@ -78,12 +106,14 @@ function Head({ row: { message } }: { row: PayloadHead }) {
 
 interface BlockProps {
   row: PayloadBlock;
+  index: number;
+  from: PayloadSource;
   kind: SectionKind;
   isSelected: boolean;
   onSelect: (sectionId: string) => void;
 }
 
-const Block = memo(({ row, kind, isSelected, onSelect }: BlockProps) => (
+const Block = memo(({ row, index, from, kind, isSelected, onSelect }: BlockProps) => (
   <div
     class={`payload-block kind-${kind} ${isSelected ? 'is-selected' : ''}`}
     onClick={() => (hasTextSelected() ? undefined : onSelect(row.sectionId))}
@@ -94,8 +124,8 @@ const Block = memo(({ row, kind, isSelected, onSelect }: BlockProps) => (
         <SafeText text={row.sectionId} />
       </span>
     )}
-    {row.segments.map((segment, index) => (
-      <Segment key={index} segment={segment} isSent={row.isSent} />
+    {row.segments.map((segment, place) => (
+      <Segment key={place} {...{ segment, place, from }} row={index} isSent={row.isSent} />
     ))}
   </div>
 ));
@@ -103,7 +133,7 @@ const Block = memo(({ row, kind, isSelected, onSelect }: BlockProps) => (
 /** Dragging over text to copy it is no click on the section. */
 const hasTextSelected = (): boolean => window.getSelection()?.isCollapsed === false;
 
-const SEGMENT_ICONS: Partial<Record<PayloadSegment['kind'], string>> = {
+const SEGMENT_ICONS: Partial<Record<ShownSegment['kind'], string>> = {
   image: 'file-media',
   audio: 'unmute',
   file: 'file',
@@ -114,12 +144,20 @@ const SEGMENT_ICONS: Partial<Record<PayloadSegment['kind'], string>> = {
   unknown: 'question',
 };
 
-function Segment({ segment, isSent }: { segment: PayloadSegment; isSent: boolean }) {
+interface SegmentProps {
+  segment: ShownSegment;
+  isSent: boolean;
+  row: number;
+  place: number;
+  from: PayloadSource;
+}
+
+function Segment({ segment, isSent, row, place, from }: SegmentProps) {
   const icon = SEGMENT_ICONS[segment.kind];
   const content = (
     <>
       {icon && <Icon name={icon} />}
-      <LongText text={segment.text} />
+      <PayloadText text={segment.text} length={segment.length} {...{ row, from }} segment={place} />
     </>
   );
   if (segment.state === 'mark') return <span class="segment-mark">{content}</span>;

@@ -1,34 +1,44 @@
 /** A row a section: what it is, what it takes, what happened to it. Arrow keys move, Enter shows it in the text. */
 import type { ComponentChildren } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import type { SectionLedger } from '../../core/context/assembly';
 import type { ContextSnapshot } from '../../protocol/contextApi';
 import type { Count } from '../../core/tokens/count';
-import { basisOf, formatAge, formatNumber } from '../shared/format';
+import { basisOf, formatNumber } from '../shared/format';
 import { Icon } from '../shared/Icon';
 import { Pill, type Tone } from '../shared/Pill';
 import { KIND_ICONS, KIND_NAMES } from '../shared/sectionKinds';
-import { texts } from './texts';
 import { SafeText } from '../shared/SafeText';
+import { BudgetCell } from './BudgetCell';
+import { FreshCell } from './FreshCell';
+import { texts } from './texts';
+import type { WhatIfState } from './useWhatIf';
 
 interface SectionTableProps {
   snapshot: ContextSnapshot;
+  whatIf: WhatIfState;
   selected: string | null;
   onSelect: (sectionId: string) => void;
+  /** Where the section's text is written. */
+  onReveal: (sectionId: string) => void;
 }
 
-export function SectionTable({ snapshot, selected, onSelect }: SectionTableProps) {
+export function SectionTable({ snapshot, whatIf, selected, onSelect, onReveal }: SectionTableProps) {
   const { sections } = snapshot.answer;
   const body = useRef<HTMLTableSectionElement>(null);
-  const reachable = sections.some((section) => section.id === selected) ? selected : sections[0]?.id;
+  // Tab leads to the row that had the focus last, and from it to its handles.
+  const [focused, setFocused] = useState<string | null>(null);
+  const reachable = [focused, selected].find((id) => sections.some((each) => each.id === id)) ?? sections[0]?.id;
   const focusRow = (index: number): void => body.current?.querySelectorAll('tr')[index]?.focus();
   const press = (event: KeyboardEvent, index: number): void => {
     const { key } = event;
     const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: sections.length - 1 }[key];
     const section = sections[target ?? index];
-    if (!section || (target === undefined && key !== 'Enter' && key !== ' ')) return;
+    if (!section || event.target !== event.currentTarget) return;
+    if (target === undefined && key !== 'Enter' && key !== ' ') return;
     event.preventDefault();
-    if (target === undefined) onSelect(section.id);
+    if (key === 'Enter' && event.altKey) onReveal(section.id);
+    else if (target === undefined) onSelect(section.id);
     else focusRow(target);
   };
   return (
@@ -40,11 +50,13 @@ export function SectionTable({ snapshot, selected, onSelect }: SectionTableProps
             key={section.id}
             class={section.id === selected ? 'is-selected' : ''}
             aria-selected={section.id === selected}
+            aria-keyshortcuts="Alt+Enter"
             tabIndex={section.id === reachable ? 0 : -1}
             onClick={() => onSelect(section.id)}
+            onFocusIn={() => setFocused(section.id)}
             onKeyDown={(event) => press(event, index)}
           >
-            <SectionCells section={section} />
+            <SectionCells {...{ snapshot, section, whatIf }} isReachable={section.id === reachable} />
           </tr>
         ))}
         <SumRows snapshot={snapshot} />
@@ -80,7 +92,15 @@ function Head() {
   );
 }
 
-function SectionCells({ section }: { section: SectionLedger }) {
+interface CellsProps {
+  snapshot: ContextSnapshot;
+  section: SectionLedger;
+  whatIf: WhatIfState;
+  isReachable: boolean;
+}
+
+function SectionCells(props: CellsProps) {
+  const { section } = props;
   return (
     <>
       <td class="name-cell">
@@ -103,10 +123,10 @@ function SectionCells({ section }: { section: SectionLedger }) {
         <Tokens section={section} />
       </td>
       <td class="col-budget">
-        <Budget section={section} />
+        <BudgetCell {...props} />
       </td>
       <td class="col-fresh">
-        <Freshness section={section} />
+        <FreshCell section={section} />
       </td>
       <td>
         <Action section={section} />
@@ -132,38 +152,6 @@ function Basis({ count }: { count: Count }) {
     <span class="basis" title={basis.meaning}>
       {basis.mark}
     </span>
-  );
-}
-
-function Budget({ section }: { section: SectionLedger }) {
-  const { max, min } = section.budget;
-  const minimum = min === undefined ? '' : texts.budgetMin(min);
-  if (max === undefined) return <span class="dim">{minimum || '–'}</span>;
-  const share = max === 0 ? 100 : Math.min(100, (section.kept.tokens / max) * 100);
-  const label = texts.budgetMeter(section.kept.tokens, max);
-  return (
-    <span class="budget" title={minimum ? `${label}, ${minimum}` : label}>
-      <span class={`meter kind-${section.kind}`} aria-hidden="true">
-        <span class="meter-fill" style={{ width: `${String(share)}%` }} />
-        {min !== undefined && max > 0 && (
-          <span class="meter-min" style={{ left: `${String(Math.min(100, (min / max) * 100))}%` }} />
-        )}
-      </span>
-      <span class="dim">{formatNumber(max)}</span>
-    </span>
-  );
-}
-
-function Freshness({ section: { freshness } }: { section: SectionLedger }) {
-  if (!freshness) return <span class="dim">–</span>;
-  const age = formatAge(freshness.ageMs);
-  const most = freshness.maxAgeMs === undefined ? undefined : formatAge(freshness.maxAgeMs);
-  const title = texts.freshHint(freshness.asOf, most);
-  if (!freshness.stale) return <span title={title}>{age}</span>;
-  return (
-    <Pill tone="warning" icon="warning" title={title}>
-      {age}
-    </Pill>
   );
 }
 

@@ -1,83 +1,60 @@
-/** Another model or window, tried without writing anything. */
-import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ContextOverlay, ContextSnapshot } from '../../protocol/contextApi';
-import { Button } from '../shared/Button';
+/** Another model, window or size, tried without writing anything; and what is done with it. */
+import { useEffect, useState } from 'preact/hooks';
+import type { ContextSnapshot } from '../../protocol/contextApi';
+import { Button, IconButton } from '../shared/Button';
+import { sentenceOf } from '../shared/host';
+import { Icon } from '../shared/Icon';
 import { Pill } from '../shared/Pill';
+import { SafeText } from '../shared/SafeText';
+import type { ContextSource } from './contextSource';
 import { texts } from './texts';
+import type { WhatIfState } from './useWhatIf';
+import { changesOf, withModel, withWindow } from './whatIfState';
+import { whatIfTexts } from './whatIfTexts';
 import { positionOf, tokensAt, windowRange, SLIDER_STEPS } from './windowScale';
+import './whatIf.css';
 
 interface WhatIfProps {
   snapshot: ContextSnapshot;
-  onOverlay: (overlay: ContextOverlay) => void;
+  whatIf: WhatIfState;
+  onApply: (() => void) | undefined;
 }
 
-/** While a slider moves, the host is told at most this often. */
-const TELL_EVERY_MS = 60;
-
-/** The overlay as the user moves it: at once here, a little later at the host, and the host's again once it answered. */
-function useOverlay({ snapshot, onOverlay }: WhatIfProps): [ContextOverlay, (overlay: ContextOverlay) => void] {
-  const [draft, setDraft] = useState<ContextOverlay | undefined>();
-  const timer = useRef<number | undefined>(undefined);
-  const latest = useRef<ContextOverlay>({});
-  useEffect(() => {
-    if (timer.current === undefined) setDraft(undefined);
-  }, [snapshot]);
-  const change = (overlay: ContextOverlay): void => {
-    latest.current = overlay;
-    setDraft(overlay);
-    timer.current ??= window.setTimeout(() => {
-      timer.current = undefined;
-      onOverlay(latest.current);
-    }, TELL_EVERY_MS);
-  };
-  return [draft ?? snapshot.overlay, change];
-}
-
-export function WhatIf(props: WhatIfProps) {
-  const { snapshot } = props;
-  const [overlay, change] = useOverlay(props);
-  const isWhatIf = overlay.window !== undefined || overlay.model !== undefined;
+export function WhatIf({ snapshot, whatIf, onApply }: WhatIfProps) {
+  const changes = changesOf(snapshot, whatIf.overlay);
   return (
     <div class="what-if">
-      {isWhatIf && (
+      {changes.length > 0 && (
         <span class="what-if-sign">
-          <Pill tone="accent" icon="beaker" title={texts.whatIfHint}>
-            {texts.whatIf}
+          <Pill tone="accent" icon="beaker" title={whatIfTexts.signHint(changes)}>
+            {whatIfTexts.sign(changes.length)}
           </Pill>
-          <Button icon="discard" onClick={() => change({})}>
-            {texts.reset}
+          {onApply && (
+            <Button icon="check" title={whatIfTexts.applyHint} onClick={onApply}>
+              {whatIfTexts.apply}
+            </Button>
+          )}
+          <Button icon="discard" title={whatIfTexts.resetHint} onClick={() => whatIf.change({})}>
+            {whatIfTexts.reset}
           </Button>
         </span>
       )}
-      <ModelSelect snapshot={snapshot} overlay={overlay} onChange={change} />
-      <WindowControl snapshot={snapshot} overlay={overlay} onChange={change} />
+      <ModelSelect {...{ snapshot, whatIf }} />
+      <WindowControl {...{ snapshot, whatIf }} />
     </div>
   );
 }
 
-interface ControlProps {
-  snapshot: ContextSnapshot;
-  overlay: ContextOverlay;
-  onChange: (overlay: ContextOverlay) => void;
-}
+type ControlProps = Pick<WhatIfProps, 'snapshot' | 'whatIf'>;
 
-const without = (overlay: ContextOverlay, key: keyof ContextOverlay): ContextOverlay => {
-  const rest = { ...overlay };
-  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- one of two known keys
-  delete rest[key];
-  return rest;
-};
-
-function ModelSelect({ snapshot, overlay, onChange }: ControlProps) {
-  const own = overlay.model === undefined ? snapshot.answer.model : '';
+function ModelSelect({ snapshot, whatIf: { overlay, change } }: ControlProps) {
+  const own = overlay.model === undefined ? snapshot.answer.model : (snapshot.own?.model ?? '');
   return (
     <label class="field">
       <span>{texts.model}</span>
       <select
         value={overlay.model ?? ''}
-        onChange={({ currentTarget: { value } }) =>
-          onChange(value === '' ? without(overlay, 'model') : { ...overlay, model: value })
-        }
+        onChange={({ currentTarget: { value } }) => change(withModel(overlay, value === '' ? undefined : value))}
       >
         <option value="">{texts.ownModel(own, snapshot.mode)}</option>
         {snapshot.models.map(({ id, window }) => (
@@ -90,11 +67,11 @@ function ModelSelect({ snapshot, overlay, onChange }: ControlProps) {
   );
 }
 
-function WindowControl({ snapshot, overlay, onChange }: ControlProps) {
+function WindowControl({ snapshot, whatIf: { overlay, change } }: ControlProps) {
   const tokens = overlay.window ?? snapshot.answer.window ?? undefined;
   const range = windowRange(snapshot);
   const set = (window: number): void => {
-    if (Number.isInteger(window) && window > 0) onChange({ ...overlay, window });
+    if (Number.isInteger(window) && window > 0) change(withWindow(overlay, window));
   };
   return (
     <>
@@ -121,5 +98,43 @@ function WindowControl({ snapshot, overlay, onChange }: ControlProps) {
         onInput={({ currentTarget: { valueAsNumber } }) => set(tokensAt(valueAsNumber, range))}
       />
     </>
+  );
+}
+
+interface Outcome {
+  text: string;
+  isFailure: boolean;
+}
+
+/** Writes the what-if into the document; what came of it is said until the next what-if. */
+export function useApply(source: ContextSource, { overlay }: WhatIfState) {
+  const [outcome, setOutcome] = useState<Outcome | undefined>();
+  const isTrying = Object.keys(overlay).length > 0;
+  useEffect(() => {
+    if (isTrying) setOutcome(undefined);
+  }, [isTrying]);
+  const apply = (): void => {
+    source.applyOverlay?.().then(
+      ({ message }) => setOutcome({ text: message, isFailure: false }),
+      (error: unknown) => setOutcome({ text: whatIfTexts.notApplied(sentenceOf(error)), isFailure: true }),
+    );
+  };
+  return { apply: source.applyOverlay ? apply : undefined, outcome, dismiss: () => setOutcome(undefined) };
+}
+
+/** One line under the header; there from the start, so that a screen reader hears what comes into it. */
+export function ApplyOutcome({ outcome, onDismiss }: { outcome: Outcome | undefined; onDismiss: () => void }) {
+  return (
+    <div class="apply-outcome" role="status">
+      {outcome && (
+        <p class={outcome.isFailure ? 'is-failure' : ''}>
+          <Icon name={outcome.isFailure ? 'error' : 'check'} />
+          <span>
+            <SafeText text={outcome.text} />
+          </span>
+          <IconButton icon="close" label={whatIfTexts.dismiss} onClick={onDismiss} />
+        </p>
+      )}
+    </div>
   );
 }

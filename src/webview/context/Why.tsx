@@ -1,75 +1,67 @@
 /** Why the context is as it is: the decisions in their order, then findings and notes. */
 import { useState } from 'preact/hooks';
-import type { Decision, ItemLedger } from '../../core/context/assembly';
+import type { Decision } from '../../core/context/assembly';
 import type { Diagnostic } from '../../core/context/model';
+import { whySentences } from '../../core/context/whySentences';
 import type { ContextSnapshot } from '../../protocol/contextApi';
 import { Button } from '../shared/Button';
 import { Icon } from '../shared/Icon';
 import { SafeText } from '../shared/SafeText';
+import type { ContextSource } from './contextSource';
+import { BudgetFields } from './BudgetCell';
+import { SectionItems } from './SectionItems';
 import { texts } from './texts';
+import type { WhatIfState } from './useWhatIf';
+import { useWholeList } from './useWholeList';
 
 interface WhyProps {
   snapshot: ContextSnapshot;
+  source: ContextSource;
+  whatIf: WhatIfState;
   selected: string | null;
   onSelect: (sectionId: string) => void;
+  onReveal: (sectionId: string) => void;
 }
 
-const FIRST_DECISIONS = 20;
-const FIRST_ITEMS = 12;
-
-export function Why({ snapshot, selected, onSelect }: WhyProps) {
+export function Why({ snapshot, source, whatIf, selected, onSelect, onReveal }: WhyProps) {
   const { answer } = snapshot;
   const section = answer.sections.find(({ id }) => id === selected);
+  const items = section && new Map(Object.entries(answer.itemCounts ?? {})).get(section.id);
   return (
     <section class="why" aria-labelledby="why-title">
       <h2 id="why-title">{texts.why}</h2>
       {section && (
-        <p class="why-selected">
-          <strong>
-            <SafeText text={section.id} />
-          </strong>
-          : <SafeText text={section.reason.text} />
-        </p>
+        <div class="why-selected">
+          <p>
+            <strong>
+              <SafeText text={section.id} />
+            </strong>{' '}
+            <SafeText text={whySentences(answer, section).join(' ')} />
+          </p>
+          <BudgetFields {...{ snapshot, section, whatIf }} />
+          <Button kind="link" title={texts.revealInCodeHint} onClick={() => onReveal(section.id)}>
+            {texts.revealInCode}
+          </Button>
+        </div>
       )}
-      {section?.items && <Items key={section.id} items={section.items} />}
-      <Decisions decisions={answer.decisions} onSelect={onSelect} />
+      {section && items !== undefined && (
+        <SectionItems key={section.id} {...{ snapshot, source }} sectionId={section.id} total={items} />
+      )}
+      <Decisions {...{ snapshot, source, onSelect }} />
       {answer.decisions.length === 0 && answer.fits && <p class="dim">{texts.nothingGaveWay}</p>}
       <Notes snapshot={snapshot} onSelect={onSelect} />
     </section>
   );
 }
 
-function Items({ items }: { items: ItemLedger[] }) {
+/** The snapshot holds the first ones. */
+function Decisions({ snapshot, source, onSelect }: Omit<WhyProps, 'selected' | 'whatIf' | 'onReveal'>) {
+  const { decisions, decisionCount = decisions.length } = snapshot.answer;
   const [isWhole, setWhole] = useState(false);
-  const shown = isWhole ? items : items.slice(0, FIRST_ITEMS);
-  return (
-    <>
-      <table class="items" aria-label={texts.items}>
-        <tbody>
-          {shown.map((item, index) => (
-            <tr key={index} class={item.isKept ? '' : 'is-gone'}>
-              <td class="item-name" title={item.source}>
-                <SafeText text={item.id} />
-              </td>
-              <td class="number dim">{item.score === undefined ? '' : texts.score(item.score)}</td>
-              <td class="number">{texts.itemTokens(item.raw)}</td>
-              <td>{item.isKept ? texts.itemKept : texts.itemDropped}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {shown.length < items.length && (
-        <Button kind="link" onClick={() => setWhole(true)}>
-          {texts.showAllItems(items.length)}
-        </Button>
-      )}
-    </>
-  );
-}
-
-function Decisions({ decisions, onSelect }: { decisions: Decision[]; onSelect: WhyProps['onSelect'] }) {
-  const [isWhole, setWhole] = useState(false);
-  const shown = isWhole ? decisions : decisions.slice(0, FIRST_DECISIONS);
+  const isMore = decisionCount > decisions.length;
+  const what = isWhole && isMore ? 'decisions' : undefined;
+  const { value } = useWholeList({ snapshot, what, count: decisionCount, ask: source.decisions });
+  const shown = (what === undefined ? undefined : value) ?? decisions;
   if (decisions.length === 0) return null;
   return (
     <>
@@ -80,9 +72,9 @@ function Decisions({ decisions, onSelect }: { decisions: Decision[]; onSelect: W
           </li>
         ))}
       </ol>
-      {shown.length < decisions.length && (
+      {isMore && !isWhole && (
         <Button kind="link" onClick={() => setWhole(true)}>
-          {texts.showAll(decisions.length)}
+          {texts.showAll(decisionCount)}
         </Button>
       )}
     </>

@@ -1,13 +1,23 @@
-/** The window as one bar: what is kept, the framing, the reserve, the limit, and hatched beyond it what does not fit. */
-import { useRef } from 'preact/hooks';
+/**
+ * The window as one bar: what is kept, the framing, the reserve, the limit, and hatched beyond it what does not fit. The
+ * limit can be dragged.
+ */
+import { useRef, useState } from 'preact/hooks';
 import type { ContextAnswer } from '../../core/context/assembly';
+import type { ContextSnapshot } from '../../protocol/contextApi';
 import { formatNumber, formatTick } from '../shared/format';
 import { useSize } from '../shared/useSize';
 import { layoutBar, type BarLayout, type BarPiece } from './barLayout';
 import { texts } from './texts';
+import type { WhatIfState } from './useWhatIf';
+import { ValueHandle } from './ValueHandle';
+import { withWindow } from './whatIfState';
+import { whatIfTexts } from './whatIfTexts';
+import { roundTokens, windowByKey, windowRange } from './windowScale';
 
 interface WindowBarProps {
-  answer: ContextAnswer;
+  snapshot: ContextSnapshot;
+  whatIf: WhatIfState;
   selected: string | null;
   onSelect: (sectionId: string) => void;
 }
@@ -29,39 +39,55 @@ function fitting(labels: string[], widthPx: number): string {
   return labels.find((label) => label.length * CHARACTER_WIDTH + LABEL_PADDING <= widthPx) ?? '';
 }
 
-export function WindowBar({ answer, selected, onSelect }: WindowBarProps) {
+export function WindowBar({ snapshot, whatIf, selected, onSelect }: WindowBarProps) {
+  const { answer } = snapshot;
   const box = useRef<HTMLDivElement>(null);
   const { width } = useSize(box);
-  const layout = layoutBar(answer);
+  // While the limit is dragged the scale stays, or the bar would move under the hand.
+  const [heldAxis, setHeldAxis] = useState<number | undefined>();
+  const layout = layoutBar(answer, heldAxis);
+  const shown = whatIf.overlay.window ?? layout.limit;
   const percent = (tokens: number): string => `${String((tokens / layout.axis) * 100)}%`;
   const widthOf = (tokens: number): number => (tokens / layout.axis) * width;
   return (
     <div class="window-bar">
       <div class="bar-limit-row" aria-hidden="true">
-        {layout.limit !== undefined && <LimitLabel {...{ answer, layout, percent, widthOf }} limit={layout.limit} />}
+        {shown !== undefined && <LimitLabel {...{ snapshot, layout, percent, widthOf }} limit={shown} />}
       </div>
-      <div class="bar-track" role="img" aria-label={summaryOf(answer)} ref={box}>
-        {layout.kept.map((piece) => (
-          <Kept
-            key={piece.section?.id ?? ''}
-            piece={piece}
-            isSelected={piece.section?.id === selected}
-            isHatched={layout.overrun !== undefined && piece.start + piece.tokens > layout.overrun.start}
-            onSelect={onSelect}
-            {...{ percent, widthOf }}
+      <div class="bar-frame">
+        <div class="bar-track" role="img" aria-label={summaryOf(answer)} ref={box}>
+          {layout.kept.map((piece) => (
+            <Kept
+              key={piece.section?.id ?? ''}
+              piece={piece}
+              isSelected={piece.section?.id === selected}
+              isHatched={layout.overrun !== undefined && piece.start + piece.tokens > layout.overrun.start}
+              onSelect={onSelect}
+              {...{ percent, widthOf }}
+            />
+          ))}
+          {layout.reserve && layout.reserve.tokens > 0 && (
+            <div
+              class="bar-reserve"
+              title={texts.reserveHint(layout.reserve.tokens)}
+              style={{ left: percent(layout.reserve.start), width: percent(layout.reserve.tokens) }}
+            >
+              {fitting([texts.reserve], widthOf(layout.reserve.tokens))}
+            </div>
+          )}
+          <Overflow answer={answer} layout={layout} onSelect={onSelect} {...{ percent, widthOf }} />
+          {shown !== undefined && <div class="bar-limit" style={{ left: percent(Math.min(shown, layout.axis)) }} />}
+          <OwnLimit {...{ snapshot, layout, percent }} shown={shown} />
+        </div>
+        {shown !== undefined && width > 0 && (
+          <LimitHandle
+            {...{ snapshot, whatIf }}
+            window={shown}
+            left={percent(Math.min(shown, layout.axis))}
+            tokensPerPx={layout.axis / width}
+            onDragging={(isDragging) => setHeldAxis(isDragging ? layout.axis : undefined)}
           />
-        ))}
-        {layout.reserve && layout.reserve.tokens > 0 && (
-          <div
-            class="bar-reserve"
-            title={texts.reserveHint(layout.reserve.tokens)}
-            style={{ left: percent(layout.reserve.start), width: percent(layout.reserve.tokens) }}
-          >
-            {fitting([texts.reserve], widthOf(layout.reserve.tokens))}
-          </div>
         )}
-        <Overflow answer={answer} layout={layout} onSelect={onSelect} {...{ percent, widthOf }} />
-        {layout.limit !== undefined && <div class="bar-limit" style={{ left: percent(layout.limit) }} />}
       </div>
       <div class="bar-ticks" aria-hidden="true">
         {layout.ticks.map((tick) => (
@@ -79,8 +105,52 @@ interface Scale {
   widthOf: (tokens: number) => number;
 }
 
+interface HandleProps {
+  snapshot: ContextSnapshot;
+  whatIf: WhatIfState;
+  window: number;
+  left: string;
+  tokensPerPx: number;
+  onDragging: (isDragging: boolean) => void;
+}
+
+function LimitHandle({ snapshot, whatIf, window, left, tokensPerPx, onDragging }: HandleProps) {
+  const range = windowRange(snapshot);
+  const own = snapshot.own?.window ?? undefined;
+  const set = (tokens: number | undefined): void =>
+    whatIf.change(withWindow(whatIf.overlay, tokens === own ? undefined : tokens));
+  return (
+    <ValueHandle
+      class="limit-handle"
+      label={whatIfTexts.limitHandle}
+      value={window}
+      least={1}
+      most={Math.ceil(range.most)}
+      valueText={whatIfTexts.limitValue(window, own)}
+      left={left}
+      byKey={(key) => windowByKey(key, window, range)}
+      byMove={(movedPx, from) => Math.max(1, roundTokens(from + movedPx * tokensPerPx))}
+      onChange={set}
+      onReset={() => set(undefined)}
+      onDragging={onDragging}
+    />
+  );
+}
+
+/** Where the limit stands without the what-if. */
+function OwnLimit({
+  snapshot,
+  layout,
+  percent,
+  shown,
+}: Pick<LimitProps, 'snapshot' | 'layout' | 'percent'> & { shown: number | undefined }) {
+  const own = snapshot.own?.window;
+  if (typeof own !== 'number' || own === shown || own > layout.axis) return null;
+  return <div class="bar-own-limit" title={whatIfTexts.ownLimit(own)} style={{ left: percent(own) }} />;
+}
+
 interface LimitProps extends Scale {
-  answer: ContextAnswer;
+  snapshot: ContextSnapshot;
   layout: BarLayout;
   limit: number;
 }
@@ -88,13 +158,17 @@ interface LimitProps extends Scale {
 const widthPast = (layout: BarLayout): number =>
   layout.overflow.reduce((sum, piece) => sum + piece.tokens, 0) || (layout.overrun?.tokens ?? 0);
 
-function LimitLabel({ answer, layout, limit, percent, widthOf }: LimitProps) {
+function LimitLabel({ snapshot: { answer, own }, layout, limit, percent, widthOf }: LimitProps) {
   const side = limit / layout.axis > 0.5 ? 'before' : 'after';
+  const ownWindow = own?.window ?? limit;
+  const was = ownWindow === limit ? '' : ` · ${whatIfTexts.was(formatNumber(ownWindow))}`;
   const past = texts.doNotFit(answer.overflow);
   const isPastNamed = answer.overflow === 0 || fitting([past], widthOf(widthPast(layout))) !== '';
   return (
-    <span class={`bar-limit-label ${side}`} style={{ left: percent(limit) }}>
-      {isPastNamed ? texts.limit(limit) : `${texts.limit(limit)} · ${past}`}
+    <span class={`bar-limit-label ${side}`} style={{ left: percent(Math.min(limit, layout.axis)) }}>
+      {texts.limit(limit)}
+      {was && <span class="dim">{was}</span>}
+      {!isPastNamed && ` · ${past}`}
     </span>
   );
 }

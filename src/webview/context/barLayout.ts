@@ -54,12 +54,13 @@ function overflowOf(answer: ContextAnswer, from: number, tokens: number): BarPie
   });
 }
 
-export function layoutBar(answer: ContextAnswer): BarLayout {
+/** `least`: the whole width stands for at least so many tokens. */
+export function layoutBar(answer: ContextAnswer, least = 1): BarLayout {
   const kept = stack(answer);
   const used = answer.total.tokens;
   const limit = answer.window ?? undefined;
   if (limit === undefined) {
-    const axis = Math.max(1, used);
+    const axis = Math.max(1, least, used);
     return { axis, ticks: ticksOf(axis), kept, reserve: undefined, limit, overflow: [], overrun: undefined };
   }
   const available = limit - answer.reserve;
@@ -68,7 +69,7 @@ export function layoutBar(answer: ContextAnswer): BarLayout {
   const end = Math.max(limit, used);
   const past = Math.max(0, answer.overflow - (overrun?.tokens ?? 0));
   const overflow = past > 0 ? overflowOf(answer, end, past) : [];
-  const axis = Math.max(1, end + past);
+  const axis = Math.max(1, least, end + past);
   return {
     axis,
     ticks: ticksOf(axis),

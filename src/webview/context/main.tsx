@@ -6,10 +6,21 @@ import { connect, sentenceOf } from '../shared/host';
 import { Message } from '../shared/Message';
 import { useStored } from '../shared/stored';
 import { ContextPanel } from './ContextPanel';
+import type { ContextSource } from './contextSource';
 import { texts } from './texts';
 import './main.css';
 
 const host = connect<ContextViewMethods, ContextViewEvents>();
+
+const source: ContextSource = {
+  payload: (range, options) => host.request('payload', range, options),
+  payloadText: (range, options) => host.request('payloadText', range, options),
+  items: (range, options) => host.request('items', range, options),
+  decisions: (range, options) => host.request('decisions', range, options),
+  ladder: (options) => host.request('ladder', null, options),
+  contextAction: (action, sectionId) => host.request('contextAction', { action, sectionId }),
+  applyOverlay: () => host.request('applyOverlay', null),
+};
 
 function Screen() {
   const [snapshot, setSnapshot] = useState<ContextSnapshot | undefined>();
@@ -39,6 +50,7 @@ function Screen() {
       {failure && <Message tone="failure" text={failure} />}
       <ContextPanel
         snapshot={snapshot}
+        source={source}
         selected={selected || null}
         onSelect={select}
         onOverlay={(overlay: ContextOverlay) => void host.request('setOverlay', overlay).catch(fail)}

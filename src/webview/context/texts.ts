@@ -27,6 +27,7 @@ export const texts = {
   reset: 'Reset',
   replay: 'Replay Calls…',
   replayCall: 'Replay Call…',
+  moreActions: 'More Actions',
   bar: 'The context window',
   barSummary: (used: number, available: string) => `${formatNumber(used)} tokens used ${available}.`,
   ofAvailable: (available: number, reserve: number, window: number) =>
@@ -76,6 +77,8 @@ export const texts = {
   noCallBound: 'no call bound',
   callBound: (id: string) => `call ${id}`,
   why: 'Why',
+  revealInCode: 'Reveal in Code',
+  revealInCodeHint: 'Shows where the text of this section is written in the workspace (Alt+Enter on its row)',
   nothingGaveWay: 'Everything fits: nothing had to give way.',
   replaced: (text: string) => {
     const start = text.length > 80 ? `${text.slice(0, 80)}…` : text;
@@ -84,6 +87,7 @@ export const texts = {
   notCarried: (what: string) => `Not carried by any section: ${what}`,
   severities: { error: 'Error', warning: 'Warning', info: 'Note' },
   items: 'Items of the section',
+  noItems: (why: string) => `The items cannot be listed: ${why}`,
   score: (score: number) => `score ${String(Number(score.toFixed(3)))}`,
   itemTokens: ({ tokens, basis }: Count) => `${basis === 'estimate' ? '≈ ' : ''}${plural(tokens, 'token')}`,
   itemKept: 'kept',
@@ -92,6 +96,11 @@ export const texts = {
   showAll: (count: number) => `Show all ${formatNumber(count)}`,
   payload: (messages: number) => `Payload as sent · ${plural(messages, 'message')}`,
   payloadLabel: 'Payload as sent',
+  payloadRows: {
+    retry: 'Try again',
+    failed: (why: string) => `This part of the payload cannot be shown: ${why}`,
+  },
+  noMore: (why: string) => `The rest of this text cannot be shown: ${why}`,
   messageNotSent: 'not sent',
   cutText: 'Cut, not sent: ',
   cutEnd: ' (end of cut)',

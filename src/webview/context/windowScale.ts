@@ -20,15 +20,33 @@ export function windowRange({ answer, models }: ContextSnapshot): WindowRange {
   return { least: LEAST_TOKENS, most: Math.max(LEAST_REACH_TOKENS, needed, known, answer.window ?? 0) };
 }
 
-export function positionOf(tokens: number, { least, most }: WindowRange): number {
-  const share = Math.log(Math.max(least, tokens) / least) / Math.log(most / least);
-  return Math.round(Math.min(1, share) * SLIDER_STEPS);
+/** Where a window stands on the scale, from 0 to 1. */
+export function shareOf(tokens: number, { least, most }: WindowRange): number {
+  return Math.min(1, Math.log(Math.max(least, tokens) / least) / Math.log(most / least));
 }
 
+export function tokensAtShare(share: number, { least, most }: WindowRange): number {
+  const within = Math.min(1, Math.max(0, share));
+  return within >= 1 ? Math.ceil(most) : roundTokens(least * (most / least) ** within);
+}
+
+export const positionOf = (tokens: number, range: WindowRange): number =>
+  Math.round(shareOf(tokens, range) * SLIDER_STEPS);
+
+export const tokensAt = (position: number, range: WindowRange): number => tokensAtShare(position / SLIDER_STEPS, range);
+
 /** Three significant digits: 7,910 and not 7,913. */
-export function tokensAt(position: number, { least, most }: WindowRange): number {
-  const exact = least * (most / least) ** (position / SLIDER_STEPS);
-  if (position >= SLIDER_STEPS) return Math.ceil(exact);
+export function roundTokens(exact: number): number {
+  if (exact < 1) return 0;
   const unit = 10 ** Math.max(0, Math.floor(Math.log10(exact)) - 2);
   return Math.round(exact / unit) * unit;
+}
+
+/** Steps of the window by keyboard, as a slider has them; undefined: the key does not move it. */
+export function windowByKey(key: string, tokens: number, range: WindowRange): number | undefined {
+  const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[key];
+  if (key === 'Home') return Math.ceil(range.least);
+  if (key === 'End') return Math.ceil(range.most);
+  if (step === undefined) return undefined;
+  return tokensAt(Math.min(SLIDER_STEPS, Math.max(0, positionOf(tokens, range) + step)), range);
 }

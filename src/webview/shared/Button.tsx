@@ -23,9 +23,18 @@ interface IconButtonProps {
   label: string;
   onClick: () => void;
   disabled?: boolean;
+  tabIndex?: number;
 }
-export const IconButton = ({ icon, label, onClick, disabled = false }: IconButtonProps) => (
-  <button type="button" class="icon-button" aria-label={label} title={label} onClick={onClick} disabled={disabled}>
+export const IconButton = ({ icon, label, onClick, disabled = false, tabIndex }: IconButtonProps) => (
+  <button
+    type="button"
+    class="icon-button"
+    aria-label={label}
+    title={label}
+    tabIndex={tabIndex}
+    onClick={onClick}
+    disabled={disabled}
+  >
     <Icon name={icon} />
   </button>
 );

@@ -51,6 +51,8 @@ export function formatAge(ms: number): string {
   return `${formatNumber(Math.floor(ms / DAY))} d old`;
 }
 
+const callsOf = ({ samples }: Count): string => (samples === undefined ? 'calls' : plural(samples, 'logged call'));
+
 /** The mark beside a count that is not exact, and what it means. */
 export function basisOf(count: Count): { mark: string; meaning: string } | undefined {
   const error = count.error === undefined ? '' : ` ±${String(Math.round(count.error * 100))} %`;
@@ -60,7 +62,7 @@ export function basisOf(count: Count): { mark: string; meaning: string } | undef
     case 'estimate':
       return { mark: `est.${error}`, meaning: `Estimate${error}: this text could not be counted exactly.` };
     case 'calibrated':
-      return { mark: `cal.${error}`, meaning: `Estimate calibrated on the usage that calls reported${error}.` };
+      return { mark: `cal.${error}`, meaning: `Estimate${error}, calibrated on the usage that ${callsOf(count)} reported.` };
     case 'reported':
       return { mark: 'reported', meaning: 'As the provider reported it.' };
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { assembleLoaded, createContextService, loadDocument } from '../../../src/node/contextService';
+import { assembleLoaded, createContextService, loadDocument, type ContextService } from '../../../src/node/contextService';
 import { createSampleReader, type SampleReader } from '../../../src/node/sampleCall';
 import type { DocumentUpdate } from '../../../src/protocol/contextApi';
 import { makeCall, say } from '../../support/anyCall';
@@ -33,18 +33,23 @@ describe('context service', () => {
     `version: 1\nmodel: example-model\nsections:\n${sections.map((section) => `  - ${section}\n`).join('')}`;
   const noSample: SampleReader = () => Promise.resolve({ error: 'There is none.' });
   const service = (readSample = noSample) => createContextService(readSample);
+  /** The rows of the payload that the first version gave: roles and texts. */
+  const textsOf = (documents: ContextService, version = 1): string[] =>
+    documents
+      .shown(path.join(folder, 'a.context.yaml'), version)
+      .payload({ version, from: 0, count: 20 })
+      .rows.map((row) => (row.type === 'head' ? row.role : row.segments.map(({ text }) => text).join('')));
 
   it('shows a document with its file', async () => {
     const prompt = write('prompts/p.md', 'Be kind, {{who}}.\n');
     const text = document('{ id: a, kind: instructions, file: prompts/p.md }');
-    const result = await service().update(update(text, { set: { who: 'Ann' } }));
+    const documents = service();
+    const result = await documents.update(update(text, { set: { who: 'Ann' } }));
     assert.deepEqual(result.diagnostics, []);
     assert.deepEqual(result.dependencies, [prompt]);
     const { snapshot } = result;
-    assert.deepEqual(
-      snapshot?.payload.map(({ role, segments }) => [role, segments.map((each) => each.text).join('')]),
-      [['system', 'Be kind, Ann.']],
-    );
+    assert.deepEqual(snapshot?.payload, { messages: 1, sent: 1, rows: 2, firstRows: { a: 1 } });
+    assert.deepEqual(textsOf(documents), ['system', 'Be kind, Ann.']);
     assert.deepEqual(snapshot.sectionRanges, { a: { start: { line: 3, column: 4 }, end: { line: 3, column: 53 } } });
     assert.equal(snapshot.subtitle, 'a.context.yaml');
     assert.ok(snapshot.models.some(({ id }) => id === 'example-model'));
@@ -123,12 +128,13 @@ describe('context service', () => {
       return Promise.resolve({ call: makeCall({ id: 'c7', messages: [say('user', 'Where?')] }) });
     };
     const text = `sample: { trace: t.jsonl, call: c7 }\n${document('{ id: q, from: call.query }')}`;
-    const { snapshot, dependencies } = await service(reader).update(update(text));
+    const documents = service(reader);
+    const { snapshot, dependencies } = await documents.update(update(text));
     const trace = path.join(folder, 't.jsonl');
     assert.deepEqual(asked, [[trace, 'c7']]);
     assert.deepEqual(dependencies, [trace]);
     assert.deepEqual(snapshot?.boundCall, { id: 'c7', trace });
-    assert.equal(snapshot.payload[0]?.segments[0]?.text, 'Where?');
+    assert.deepEqual(textsOf(documents), ['user', 'Where?']);
     const bound = await service(reader).update(update(text, { bind: { trace: '/elsewhere/x.jsonl', call: 'c8' } }));
     assert.deepEqual(asked[1], ['/elsewhere/x.jsonl', 'c8']);
     assert.deepEqual(bound.dependencies, ['/elsewhere/x.jsonl']);

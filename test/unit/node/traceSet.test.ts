@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import { shownAnswer } from '../../../src/core/context/snapshotParts';
 import type { JsonValue } from '../../../src/core/trace/model';
 import { openTraceSet, type TraceSetHandle } from '../../../src/node/traceSet';
 import type { ListRow, TraceSetState } from '../../../src/protocol/traceApi';
@@ -269,11 +270,22 @@ describe('trace set', () => {
       const { set } = await open(folder.write('a.jsonl', lines(pair('r1', 'word '.repeat(400)))));
       const { ledger } = await set.callAnswer('r1');
       const snapshot = await set.callContext('r1', {}, 3);
-      assert.deepEqual(snapshot.answer, ledger);
+      assert.deepEqual(snapshot.answer, shownAnswer(ledger));
       assert.deepEqual([snapshot.mode, snapshot.version, snapshot.subtitle], ['call', 3, 'r1']);
       const small = await set.callContext('r1', { window: 100 }, 4);
       assert.deepEqual([small.answer.window, small.answer.fits, ledger.fits], [100, false, true]);
       assert.ok(small.answer.overflow > 0);
+    });
+
+    it('gives the payload of a call and of its what-if by rows', async () => {
+      const { set } = await open(folder.write('a.jsonl', lines(pair('r1', 'word '.repeat(400)), pair('r2', 'other'))));
+      const { payload } = await set.callContext('r1', {}, 1);
+      const asSent = await set.shownCall('r1', {});
+      assert.equal(asSent.payload({ version: 1, from: 0, count: 9 }).total, payload.rows);
+      assert.equal(await set.shownCall('r1', {}), asSent, 'kept while it is asked for');
+      assert.notEqual(await set.shownCall('r1', { window: 100 }), asSent);
+      const { rows } = (await set.shownCall('r2', {})).payload({ version: 0, from: 3, count: 1 });
+      assert.equal(rows[0]?.type === 'block' && rows[0].segments[0]?.text, 'other');
     });
   });
 

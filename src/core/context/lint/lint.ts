@@ -14,14 +14,34 @@ const MAX_FINDINGS = 50;
 
 /** `earlier`: what parsing, resolving and assembly had to tell. */
 export function lint(input: LintInput, earlier: readonly Diagnostic[], options: LintOptions = {}): Diagnostic[] {
+  return joinFindings(input, { earlier, found: ruleFindings(input, options) }, options);
+}
+
+/** What the rules alone find. */
+export function ruleFindings(input: LintInput, options: LintOptions = {}): Diagnostic[] {
   const context: LintContext = { ...input, texts: textsOf(input.resolved, input.assembly) };
   const levels = new Levels(input.resolved.document, options);
-  const told = withoutRepeated(earlier, input).flatMap((diagnostic) => named(diagnostic, levels));
-  const found = LINT_RULES.flatMap((rule) => {
+  return LINT_RULES.flatMap((rule) => {
     if (!rule.check || !levels.isWanted(rule.id, rule.isDefault)) return [];
     const findings = rule.check(context).filter((each) => isLoud(levels.of(rule.id, each.sectionId), rule.isDefault));
     return listed(findings).map((finding) => diagnosticOf(finding, rule, levels));
   });
+}
+
+interface Findings {
+  earlier: readonly Diagnostic[];
+  /** Of the rules; while one types, those of a moment ago. */
+  found: readonly Diagnostic[];
+}
+
+/** Earlier findings under the names of their rules, then what the rules found besides. */
+export function joinFindings(
+  input: Pick<LintInput, 'assembly' | 'resolved' | 'of'>,
+  { earlier, found }: Findings,
+  options: LintOptions = {},
+): Diagnostic[] {
+  const levels = new Levels(input.resolved.document, options);
+  const told = withoutRepeated(earlier, input).flatMap((diagnostic) => named(diagnostic, levels));
   const said = new Set(told.map(keyOf));
   const isSaid = (each: Diagnostic): boolean =>
     said.has(keyOf(each)) || said.has(keyOf({ ...each, unitId: undefined }));
@@ -34,7 +54,7 @@ function listed(findings: LintFinding[]): LintFinding[] {
   if (more <= 0) return findings;
   const sum = sumCounts(findings.slice(MAX_FINDINGS).flatMap(({ tokens }) => (tokens ? [tokens] : [])));
   const message = `${more} more findings of this rule are not listed. Mend those above first.`;
-  return [...findings.slice(0, MAX_FINDINGS), { message, ...(sum.tokens > 0 ? { tokens: sum } : {}) }];
+  return [...findings.slice(0, MAX_FINDINGS), { message, findings: more, ...(sum.tokens > 0 ? { tokens: sum } : {}) }];
 }
 
 type Key = Pick<Diagnostic, 'rule' | 'code' | 'sectionId'> & { unitId?: string | undefined };
@@ -44,7 +64,10 @@ const keyOf = ({ rule, code, sectionId, unitId }: Key): string =>
   JSON.stringify([rule ?? code, sectionId ?? null, unitId ?? null]);
 
 /** Where sections fit once each is cut to its own budget, those budgets say it all. */
-function withoutRepeated(earlier: readonly Diagnostic[], { assembly, of }: LintInput): readonly Diagnostic[] {
+function withoutRepeated(
+  earlier: readonly Diagnostic[],
+  { assembly, of }: Pick<LintInput, 'assembly' | 'of'>,
+): readonly Diagnostic[] {
   const isByBudgets =
     of === 'document' &&
     earlier.some(({ code }) => code === 'over-budget') &&

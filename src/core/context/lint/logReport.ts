@@ -21,10 +21,10 @@ export class LogReport {
 
   add(call: Call, diagnostics: readonly Diagnostic[]): void {
     const counted = new Set<LintRuleId>();
-    for (const { rule, severity, message, tokens } of diagnostics) {
+    for (const { rule, severity, message, tokens, findings = 1 } of diagnostics) {
       if (!rule) continue;
       const tally = this.tallyOf(rule, severity, { callId: call.id, message });
-      tally.findings++;
+      tally.findings += findings;
       if (LOUDNESS[severity] > LOUDNESS[tally.severity]) tally.severity = severity;
       if (tokens) tally.tokens = [sumCounts([...tally.tokens, tokens])];
       if (counted.has(rule)) continue;

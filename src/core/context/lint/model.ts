@@ -80,6 +80,8 @@ export interface LintFinding {
   /** Where it is not the rule's own. */
   severity?: Severity;
   fix?: LintFix;
+  /** How many findings this one stands for, where it is more than one. */
+  findings?: number;
 }
 
 export interface LintRule {

@@ -61,8 +61,16 @@ export function anthropicRequest(body: JsonObject): RequestFields {
     tools,
     toolChoice: body['tool_choice'],
     params: only(body, PARAMS),
-    ...extraOf(without(body, taken)),
+    ...extraOf({ ...without(body, taken), ...systemForm(body['system']) }),
   });
+}
+
+/** A list reads as a string would where it holds one plain text, or none: the mark keeps the two apart. */
+function systemForm(system: JsonValue | undefined): JsonObject {
+  const isPlain = (block: JsonValue | undefined): boolean =>
+    isObject(block) && Object.keys(block).every((key) => ['type', 'text'].includes(key));
+  const readsAsString = Array.isArray(system) && system.length < 2 && system.every(isPlain);
+  return readsAsString ? { systemForm: 'parts' } : {};
 }
 
 /** `{type: 'message', content: […]}`; the type is missing in some logs. */

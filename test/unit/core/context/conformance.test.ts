@@ -35,6 +35,7 @@ describe('conformance', () => {
       section: 'rules',
       expected: 'Be kind».',
       actual: 'Be kind»!',
+      mark: { expected: 7, actual: 7 },
     });
   });
   it('finds the section inside a merged message', () => {

@@ -6,7 +6,7 @@ import type { LintContext, LintFinding, LintRule, LintText } from '../model';
 
 /** Marks that programs write where they cut; looked for in the last characters only. */
 const MARK =
-  /(?:\[(?:output |content |text |response |result |file |message )?(?:was |is )?(?:truncated|cut off|clipped|omitted|trimmed)[^\]\n]{0,80}\]|\((?:output |content |text |response )?(?:truncated|cut off|clipped)[^)\n]{0,80}\)|<(?:truncated|clipped|snip)[^>\n]{0,80}>|(?:\.\.\.|…) ?(?:\(|\[)?(?:truncated|\+? ?[\d,]+ (?:more )?(?:characters|chars|bytes|lines|tokens))[^\n]{0,60})[\s"'`)\]}.]{0,10}$/i;
+  /(?:\[(?:output |content |text |response |result |file |message )?(?:was |is )?(?:truncated|cut off|clipped|omitted|trimmed)[^\]\n]{0,80}\]|\((?:(?:output|content|text|response|results?|list) (?:(?:was|is|were|are) )?)?(?:truncated|cut off|clipped)[^)\n]{0,80}\)|<(?:truncated|clipped|snip)[^>\n]{0,80}>|(?:\.\.\.|…) ?(?:\(|\[)?(?:truncated|\+? ?[\d,]+ (?:more )?(?:characters|chars|bytes|lines|tokens))[^\n]{0,60})[\s"'`)\]}.]{0,10}$/i;
 const MARK_LENGTH = 200;
 /** A limit that a program cuts at: a round number of characters. */
 const ELLIPSIS = /[\p{L}\p{N},]\s?(\.\.\.|…)$/u;
