@@ -1,8 +1,13 @@
 /** Registers the extension's faces; holds no logic and does no work before one of them is used. */
 import * as vscode from 'vscode';
-import { contextTarget } from './contextFiles';
+import { askFor, contextTarget } from './contextFiles';
 import { countingSettings, followCounting } from './counting';
+import { registerConvertDocument } from './contextTools/convertDocument';
+import { registerCreateDocument } from './contextTools/createDocument';
 import { registerRevealInCode } from './contextTools/revealInCode';
+import { registerCompareWith } from './contextTools/compareWith';
+import { registerConformance } from './contextTools/conformance';
+import { registerCopyRequest } from './contextTools/copyRequest';
 import { registerWhatIf } from './contextTools/whatIf';
 import { ContextViews } from './contextView/contextViews';
 import { showCodeLenses } from './documents/codeLenses';
@@ -51,6 +56,11 @@ export function activate(context: vscode.ExtensionContext): void {
       showFileViews(),
       followCounting({ workers, documents, storageUri: context.storageUri }),
       registerWhatIf(documents, views),
+      registerCompareWith({ workers, documents, views, traces }),
+      registerCopyRequest({ workers, documents, views, traces }),
+      registerConformance({ workers, documents, views, traces, sets }),
+      registerCreateDocument(workers, { documents, views, traces }),
+      registerConvertDocument(workers, { documents, views }),
       registerRevealInCode(workers, { documents, views, traces }),
     ],
     ...[registerTraceEditors(traces, extensionUri), registerTraceCommands(traces, sets), registerKeyCommands(keys)],
@@ -74,7 +84,12 @@ export async function deactivate(): Promise<void> {
 }
 
 async function openContextView(views: ContextViews, uri: unknown, sectionId: unknown): Promise<void> {
+  const wanted = uri instanceof vscode.Uri ? uri : vscode.window.activeTextEditor?.document.uri;
+  // By this command any JSON file may be opened as messages.
+  if (wanted) askFor(wanted);
   const target = contextTarget(uri);
-  if (!target) throw new Error('Open a context document (*.context.yaml or *.context.json) first.');
+  if (!target) {
+    throw new Error('Open a context document (*.context.yaml or *.context.json), a .prompty or .prompt.yml file, or messages in JSON first.');
+  }
   await views.open(target, typeof sectionId === 'string' ? sectionId : undefined);
 }

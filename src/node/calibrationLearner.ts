@@ -67,10 +67,11 @@ export class CalibrationLearner {
 
   private async learn(set: TraceSetHandle, signal: AbortSignal): Promise<void> {
     const { store } = this;
-    if (!store || signal.aborted) return;
+    const isStopped = (): boolean => signal.aborted;
+    if (!store || isStopped()) return;
     await pause(this.options.startDelayMs ?? START_DELAY_MS, undefined, { signal, ref: false });
     const samples = await samplesOf(set, await store.known(), { ...this.options, signal });
-    if (samples.length === 0 || signal.aborted) return;
+    if (samples.length === 0 || isStopped()) return;
     await store.add(samples);
     this.onLearnt(new Set(samples.map(({ model }) => model)).size);
   }

@@ -12,7 +12,6 @@ import type { LintOptions } from '../core/context/lint/levels';
 import type { ToolUse } from '../core/context/lint/model';
 import { toolUseOf } from '../core/context/lint/rules/unusedToolDefinition';
 import type { Diagnostic } from '../core/context/model';
-import { parseContextDocument } from '../core/context/parse';
 import { reconstruct } from '../core/context/reconstruct';
 import { resolveDocument } from '../core/context/resolve';
 import { lookupModel } from '../core/tokens/catalogue';
@@ -23,6 +22,7 @@ import type { CancelSignal } from '../protocol/rpc';
 import { RpcError } from '../protocol/rpcPeer';
 import { readContextFile } from './contextFiles';
 import { assembleLoaded, assembleOnly, loadDocument } from './contextService';
+import { parseDocument } from './foreignDocuments';
 import { lintCall } from './lintContext';
 import { createSampleReader } from './sampleCall';
 import { counterFor } from './tokenizer';
@@ -81,7 +81,7 @@ export async function checkConformance(
     const now = options.isNowFixed ? options.now : (call.startTime ?? options.now);
     // Whether a source changed since is no part of what was sent: git is not asked.
     const assembly = assembleOnly({ parsed: source.parsed, resolved }, { overlay, now });
-    results.push(conformanceOf(assembly, call));
+    results.push(conformanceOf(assembly, call, resolved.document.sections));
   }
   onProgress?.(ids.length, ids.length);
   return results;
@@ -90,7 +90,7 @@ export async function checkConformance(
 /** The text and its files, read once for all calls. */
 async function readSource(file: string, given: string | undefined) {
   const text = given ?? (await fs.readFile(file, 'utf8'));
-  const parsed = parseContextDocument(text, file.toLowerCase().endsWith('.json') ? 'json' : 'yaml');
+  const parsed = parseDocument(file, text);
   if (!parsed.document) return undefined;
   const folder = path.dirname(file);
   const read = parsed.files.map(async (written) => [written, await readContextFile(folder, written)] as const);

@@ -12,6 +12,7 @@ import { withBudgets } from '../core/context/overlay';
 import { parseContextDocument, placeDiagnostics } from '../core/context/parse';
 import { resolveDocument } from '../core/context/resolve';
 import { offeredModels, sectionRangesOf, toSnapshot } from '../core/context/snapshot';
+import { parseForeign } from '../core/context/convert/foreignDocument';
 import type { LintOptions } from '../core/context/lint/levels';
 import { lookupModel } from '../core/tokens/catalogue';
 import type { Assembly, LadderRung, ResolvedDocument } from '../core/context/assembly';
@@ -83,7 +84,10 @@ interface Loaded extends LoadedDocument {
 /** A document as its text stands, with what it names read from disk. */
 export async function loadText(file: string, options: TextOptions): Promise<Loaded> {
   const { memory, isFast = false } = options;
-  const parsed = memory?.parser.parse(options.text) ?? parseContextDocument(options.text, options.format);
+  const parsed =
+    parseForeign(file, options.text) ??
+    memory?.parser.parse(options.text) ??
+    parseContextDocument(options.text, options.format);
   const { document } = parsed;
   if (!document) return { parsed, diagnostics: parsed.diagnostics, dependencies: [], now: options.now };
   const folder = path.dirname(file);
@@ -271,7 +275,7 @@ export function createContextService(readSample: SampleReader = createSampleRead
       const now = good.call?.startTime ?? update.now;
       const found = isFast ? memory.foundUnder(update.overlay) : undefined;
       const shown = assembleLoaded(good, { ...update, now, lint: { settings: update.lint ?? {} }, found });
-      if (!isFast) memory.keepFound(update.overlay, shown.found);
+      if (!found) memory.keepFound(update.overlay, shown.found);
       views.keep(update.path, update.version, shown.assembly);
       const snapshot = snapshotOf(good, shown, update, !resolved);
       if (update.withLadder) snapshot.answer.ladder = ladderLoaded(good, { ...update, now });
@@ -298,7 +302,8 @@ export function createContextService(readSample: SampleReader = createSampleRead
 
 function snapshotOf(good: GoodDocument, shown: AssembledDocument, update: DocumentUpdate, isOutdated: boolean) {
   const name = path.basename(update.path);
-  return toSnapshot(shown.assembly, good.resolved, {
+  const { converted } = good.parsed;
+  const snapshot = toSnapshot(shown.assembly, good.resolved, {
     version: update.version,
     title: good.resolved.document.name ?? name,
     subtitle: name,
@@ -309,4 +314,5 @@ function snapshotOf(good: GoodDocument, shown: AssembledDocument, update: Docume
     diagnostics: shown.diagnostics,
     ...(good.boundCall ? { boundCall: good.boundCall } : {}),
   });
+  return converted ? { ...snapshot, converted } : snapshot;
 }

@@ -2,14 +2,13 @@
  * The adapter of @huggingface/tokenizers: a tokenizer.json as a tokenizer that counts. The library is loaded when the
  * first one is asked for. Content is encoded without the special tokens that a template puts around it.
  */
-import type { Tokenizer as LibraryTokenizer } from '@huggingface/tokenizers';
+import type * as Library from '@huggingface/tokenizers';
 import type { Tokenizer } from '../core/tokens/count';
 import { surfaceLengths, type SurfaceStyle } from '../core/tokens/surfaces';
 
-type Library = typeof import('@huggingface/tokenizers');
 type Json = Record<string, unknown>;
 
-let library: Library | undefined;
+let library: typeof Library | undefined;
 
 /** Before `readTokenizer` is called. */
 export async function loadLibrary(): Promise<void> {
@@ -90,7 +89,7 @@ function longestRun(text: string): number {
 class HuggingFaceTokenizer implements Tokenizer {
   constructor(
     readonly name: string,
-    private readonly own: LibraryTokenizer,
+    private readonly own: Library.Tokenizer,
     private readonly style: SurfaceStyle,
   ) {}
 

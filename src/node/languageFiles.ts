@@ -28,9 +28,7 @@ export async function listCalls(trace: string): Promise<{ id: string; words: str
   try {
     await set.whenIndexed();
     const { rows } = await set.rows('', 0, MAX_CALLS);
-    return rows.flatMap((each) =>
-      each.type === 'call' ? [{ id: each.row.id, words: each.row.firstWords }] : [],
-    );
+    return rows.flatMap((each) => (each.type === 'call' ? [{ id: each.row.id, words: each.row.firstWords }] : []));
   } catch {
     return [];
   } finally {

@@ -1,5 +1,6 @@
 /** Runs lint where the counter is at hand: over an assembled document and over a rebuilt call. */
 import type { Assembly, ResolvedDocument } from '../core/context/assembly';
+import { keptFindings } from '../core/context/lint/keptFindings';
 import { joinFindings, lint, ruleFindings } from '../core/context/lint/lint';
 import type { LintOptions } from '../core/context/lint/levels';
 import type { ToolUse } from '../core/context/lint/model';
@@ -32,7 +33,8 @@ export function lintDocument(
 ): DocumentLint {
   const counter = counterFor(lookupModel(subject.resolved.document.model).entry);
   const input = { ...subject, of: 'document' as const, counter };
-  const found = known ?? ruleFindings(input, options);
+  const { sections } = subject.resolved.document;
+  const found = known ? keptFindings(known, sections) : ruleFindings(input, options);
   return { diagnostics: joinFindings(input, { earlier, found }, options), found };
 }
 

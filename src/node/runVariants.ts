@@ -4,7 +4,6 @@ import { assemble } from '../core/context/assemble';
 import { toContextAnswer } from '../core/context/answer';
 import type { ContextAnswer, ModelRequest, ResolvedDocument } from '../core/context/assembly';
 import type { ContextDocument, Diagnostic, DiagnosticCode } from '../core/context/model';
-import { parseContextDocument } from '../core/context/parse';
 import { reconstruct } from '../core/context/reconstruct';
 import { resolveDocument, resolvePrompt } from '../core/context/resolve';
 import type { Variant, VariantSpec } from '../core/replay/model';
@@ -15,6 +14,7 @@ import type { Call } from '../core/trace/model';
 import { RpcError } from '../protocol/rpcPeer';
 import type { VariantRequest } from '../protocol/runApi';
 import { readContextFile, type FileContent } from './contextFiles';
+import { parseDocument } from './foreignDocuments';
 import { sha256 } from './hash';
 import { counterFor } from './tokenizer';
 
@@ -56,13 +56,13 @@ async function loadBase(file: string | undefined, set: { [name: string]: string 
   if (file === undefined) return { base: 'logged', name: 'unchanged', mode: 'as-sent', set: {}, resolve: reconstruct };
   const text = await readText(file);
   const name = path.basename(file);
-  if (/\.(ya?ml|json)$/i.test(file)) return documentBaseOf(file, text, set);
+  if (/\.(ya?ml|json|prompty)$/i.test(file)) return documentBaseOf(file, text, set);
   const resolve = (call: Call): ResolvedDocument => resolvePrompt(text, call);
   return { base: promptBase(text, sha256), name, mode: 'as-sent', set: {}, resolve };
 }
 
 async function documentBaseOf(file: string, text: string, set: { [name: string]: string }): Promise<Base> {
-  const parsed = parseContextDocument(text, /\.json$/i.test(file) ? 'json' : 'yaml');
+  const parsed = parseDocument(file, text);
   const { document } = parsed;
   const error = parsed.diagnostics.find(({ severity }) => severity === 'error');
   if (!document || error)

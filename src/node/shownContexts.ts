@@ -66,7 +66,8 @@ export class ShownContexts {
     const versions = this.kept.get(file) ?? new Map<number, ShownContext>();
     const next = [...versions.keys()].filter((kept) => kept >= version).sort((a, b) => a - b)[0];
     const found = next === undefined ? undefined : versions.get(next);
-    if (!found) throw new RpcError('not-shown', 'This state of the document is no longer held. Edit it or open it again.');
+    if (!found)
+      throw new RpcError('not-shown', 'This state of the document is no longer held. Edit it or open it again.');
     return found;
   }
 

@@ -2,12 +2,16 @@
 import type { LintLevels } from '../core/context/lint/ruleIds';
 import type { LadderRung } from '../core/context/assembly';
 import type { ContextComparison } from '../core/context/comparison';
+import type { CreatedDocument } from '../core/context/convert/documentFromCall';
+import type { ConvertedText } from '../core/context/convert/foreignDocument';
+import type { WrittenFormat } from '../core/context/convert/writeDocument';
 import type { Diagnostic } from '../core/context/model';
 import type { ContextOverlay, ContextSnapshot, OverlayEdits } from '../core/context/snapshotModel';
 import type { ContextPartMethods } from '../core/context/snapshotParts';
 import type { RevealAnswer } from '../core/reveal/model';
 import type { ProviderShape } from '../core/replay/renderAs';
 import type { RenderedRequest } from '../core/replay/requestParts';
+import type { Call } from '../core/trace/model';
 import type { ContextRef } from './contextRef';
 import type { ContextToolMethods, ContextToolPane } from './contextTools';
 
@@ -55,6 +59,10 @@ export type DocumentWorkerMethods = ContextPartMethods<{ path: string }> & {
   ladder: { params: { path: string; overlay: ContextOverlay; now: number }; result: LadderRung[] };
   /** Where a section's text is written in the code. Ends by its deadline with what was found until then. */
   revealInCode: { params: RevealParams; result: RevealAnswer };
+  /** A new context document that makes the call's request again. */
+  documentFromCall: { params: { call: Call; trace?: string; format?: WrittenFormat }; result: CreatedDocument };
+  /** A prompt file of another program as a new context document; rejects with a sentence where it cannot be. */
+  convertDocument: { params: { path: string; text: string; format?: WrittenFormat }; result: ConvertedText };
   /** Left against right, both loaded anew. */
   compareContexts: { params: { left: ContextRef; right: ContextRef }; result: ContextComparison };
   /** The body that a provider's API takes. */
@@ -94,7 +102,7 @@ export interface ApplyResult {
 }
 
 /** What the panel's header offers; each is a palette command, too. */
-export type ContextActionId = 'compareWith' | 'copyRequest' | 'checkLog' | 'revealInCode';
+export type ContextActionId = 'createDocument' | 'convertDocument' | 'compareWith' | 'copyRequest' | 'checkLog' | 'revealInCode';
 
 /** Context view (webview) → host. The host answers `ready` with nothing and sends `snapshot` events. */
 export type ContextViewMethods = ContextPartMethods<unknown> &

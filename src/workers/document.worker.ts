@@ -5,6 +5,7 @@ import { renderAs } from '../core/replay/renderAs';
 import { compareRefs, loadRef } from '../node/contextRefs';
 import { createContextService } from '../node/contextService';
 import { applyCounting, startSettings } from '../node/counting';
+import { convertText, createDocument } from '../node/foreignDocuments';
 import { fileCommits } from '../node/gitFiles';
 import { createLanguageService } from '../node/languageService';
 import { createSampleReader } from '../node/sampleCall';
@@ -43,6 +44,8 @@ new RpcPeer<Nothing, DocumentWorkerMethods & CountingMethods & LanguageMethods, 
     revealInCode: (params, signal) => revealRef(params, signal),
     compareContexts: ({ left, right }) => compareRefs(left, right),
     renderRequest: async ({ ref, shape }) => renderAs((await loadRef(ref)).assembly.request, shape),
+    documentFromCall: ({ call, ...options }) => createDocument(call, options),
+    convertDocument: ({ path, text, format }) => convertText(path, text, format),
     fileCommits: ({ path, most }) => fileCommits(path, most),
     overlayEdits: ({ text, format, overlay }) => overlayEditsOf(text, format, overlay),
   },

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { inRoot } from '../../scripts/paths.mjs';
 import type { CodeCandidate, RevealAnswer } from '../../src/core/reveal/model';
 import type { CallAnswer, TraceAnswer } from '../../src/core/trace/answers';
-import { ctxdbg } from './program';
+import { ctxdbg, temporaryFolder } from './program';
 
 const EXAMPLES = inRoot('examples');
 const TRACE = path.join(EXAMPLES, 'traces/support.trace.jsonl');
@@ -102,18 +102,15 @@ describe('ctxdbg --reveal', function () {
   });
 
   it('prints what it looked for where it finds nothing, and ends with 1', async () => {
-    const { stdout, code } = await ctxdbg([
-      'trace',
-      TRACE,
-      '--call',
-      '8c278cd8',
-      '--reveal',
-      'system',
-      '--in',
-      inRoot('media'),
-    ]);
-    assert.equal(code, 1);
-    assert.match(stdout, /Section 'system' was not found in \d+ files? of .*media\.\nLooked for:\n {2}Quote the rule/);
+    const folder = temporaryFolder({ 'a.md': 'Nothing of the kind.\n' });
+    try {
+      const args = ['trace', TRACE, '--call', '8c278cd8', '--reveal', 'system', '--in', folder.path];
+      const { stdout, code } = await ctxdbg(args);
+      assert.equal(code, 1);
+      assert.match(stdout, /Section 'system' was not found in 1 file of .*\.\nLooked for:\n {2}Quote the rule/);
+    } finally {
+      folder.remove();
+    }
   });
 
   const wrong: [what: string, args: string[], message: RegExp][] = [

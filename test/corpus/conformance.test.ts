@@ -80,7 +80,7 @@ describe('conformance over the logs', () => {
     assert.ok(calls.length > 100, `${calls.length} calls`);
   });
 
-  const PLACES: [part: Part | 'tools' | 'missing' | 'added' | 'role' | 'tool call' | 'order' | 'result', section: string][] = [
+  const PLACES: [place: string, section: string][] = [
     ['system', 'system'],
     ['history', 'history'],
     ['question', 'question'],
@@ -91,6 +91,15 @@ describe('conformance over the logs', () => {
     ['role', 'system'],
     ['tool call', 'turn'],
     ['result', 'turn'],
+    ['history message missing', 'history'],
+    ['history messages in another order', 'history'],
+    ['history messages merged', 'history'],
+    ['query white space', 'question'],
+    ['query truncated', 'question'],
+    ['system word', 'system'],
+    ['tool parameter', 'tools'],
+    ['tool missing', 'tools'],
+    ['image', 'question'],
   ];
   for (const [part, section] of PLACES) {
     it(`finds what is planted: ${part}`, () => {
@@ -133,12 +142,62 @@ function plantedAt(call: Call, part: string): Call | undefined {
       return first?.role === 'system' ? { ...call, messages: [{ ...first, role: 'developer' }, ...others] } : undefined;
     }
     case 'tool call':
-      return withPart(call, tail, 'toolCall');
+    case 'history message missing':
+    case 'history messages in another order':
+    case 'history messages merged':
+      return part === 'tool call' ? withPart(call, tail, 'toolCall') : withHistory(call, part);
+    case 'query white space':
+      return withText(call, splitCall({ messages: call.messages }).query, (text) => `${text} `);
+    case 'query truncated':
+      return withText(call, splitCall({ messages: call.messages }).query, (text) => text.slice(0, text.length / 2));
+    case 'system word':
+      return withText(call, call.messages.find(({ role }) => role === 'system'), (text) => text.replace(/\b\p{L}{3,}\b/u, 'planted'));
+    case 'tool parameter': {
+      const [first, ...others] = call.tools;
+      if (first?.parameters === undefined) return undefined;
+      return { ...call, tools: [{ ...first, parameters: { type: 'object', properties: { planted: {} } } }, ...others] };
+    }
+    case 'tool missing':
+      return call.tools.length > 0 ? { ...call, tools: call.tools.slice(0, -1) } : undefined;
+    case 'image':
+      return withImage(call);
     case 'result':
       return withPart(call, tail, 'toolResult');
     default:
       return undefined;
   }
+}
+
+/** Two messages of the history that are not the same, and no more than they: gone, swapped, or made one. */
+function withHistory(call: Call, kind: string): Call | undefined {
+  const { history } = splitCall({ messages: call.messages });
+  const index = history.findIndex((message, at) => {
+    const next = history[at + 1];
+    return next !== undefined && hasText(message) && hasText(next) && JSON.stringify(message) !== JSON.stringify(next);
+  });
+  const [one, two] = [history[index], history[index + 1]];
+  if (!one || !two) return undefined;
+  const instead = {
+    'history message missing': [two],
+    'history messages in another order': [two, one],
+    'history messages merged': [{ ...one, parts: [...one.parts, ...two.parts] }],
+  }[kind];
+  return { ...call, messages: call.messages.flatMap((each) => (each === one ? (instead ?? []) : each === two ? [] : [each])) };
+}
+
+function withText(call: Call, target: Message | undefined, change: (text: string) => string): Call | undefined {
+  if (!target) return undefined;
+  const parts = target.parts.map((part) => (part.type === 'text' ? { ...part, text: change(part.text) } : part));
+  if (JSON.stringify(parts) === JSON.stringify(target.parts)) return undefined;
+  return { ...call, messages: call.messages.map((each) => (each === target ? { ...each, parts } : each)) };
+}
+
+/** Another image in the query. */
+function withImage(call: Call): Call | undefined {
+  const { query } = splitCall({ messages: call.messages });
+  if (!query?.parts.some(({ type }) => type === 'image')) return undefined;
+  const parts = query.parts.map((part) => (part.type === 'image' ? { ...part, url: 'https://example.com/planted.png' } : part));
+  return { ...call, messages: call.messages.map((each) => (each === query ? { ...each, parts } : each)) };
 }
 
 /** The first tool call or result of the turn, changed. */

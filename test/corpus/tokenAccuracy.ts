@@ -12,6 +12,8 @@ export interface Measured {
   call: string;
   counted: number;
   reported: number;
+  /** Of what is counted: by rule, besides the text. */
+  framing: number;
   /** What the log lacks of the input: 'system', 'tools', 'messages', … */
   lacks: string[];
   /** Parts whose count is an estimate by rule: 'tools', 'image', … */
@@ -40,8 +42,9 @@ function measure(call: Call, file: string): Measured | undefined {
   if (reported === undefined || reported === 0 || call.messages.length + (call.system?.length ?? 0) === 0) return undefined;
   const served = call.servedModel ?? '';
   const model = (lookupModel(served).known ? served : (call.requestedModel ?? served)) || '(no model named)';
-  const counted = callAnswer(call).ledger.total.tokens;
-  return { model, file, call: call.id, counted, reported, lacks: lacksOf(call), holds: holdsOf(call) };
+  const { total, framing } = callAnswer(call).ledger;
+  const counted = total.tokens;
+  return { model, file, call: call.id, counted, reported, framing: framing.tokens, lacks: lacksOf(call), holds: holdsOf(call) };
 }
 
 /** Every call of the corpus that reports its input. */
@@ -124,7 +127,11 @@ function calibrationRows(measured: readonly Measured[]): string[] {
     byModel.set(entry.id, calls);
   }
   return [...byModel].sort().map(([model, calls]) => {
-    const found = calibrate(calls.values());
+    const samples = [...calls.values()].map(({ counted, reported, framing }) => ({
+      counted: counted - framing,
+      reported: reported - framing,
+    }));
+    const found = calibrate(samples);
     const fit = found
       ? [found.factor.toFixed(2), Math.round(found.offset), `${Math.round(found.error * 100)} %`]
       : ['–', '–', 'too few calls, or no line through them'];

@@ -134,11 +134,11 @@ ${Array.from(
     overflow: drop-oldest
     messages:
       - role: user
-        content: ${words(150, 'broken')}
+        text: ${words(150, 'broken')}
       - role: assistant
-        content: ${words(120, 'sorry')}
+        text: ${words(120, 'sorry')}
       - role: user
-        content: ${words(100, 'delivered')}
+        text: ${words(100, 'delivered')}
   - id: notes
     overflow: { policy: truncate-end, fallback: { text: In short. } }
     priority: 20

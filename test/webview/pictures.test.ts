@@ -56,6 +56,9 @@ describe('pictures of the views', () => {
         ...contextParts(() => call),
         callLadder: () => [],
         contextAction: nothing,
+        toolPane: nothing,
+        closeToolPane: nothing,
+        openReportedCall: nothing,
         raw: ({ callId, source }) => {
           const text = JSON.stringify(callOf(callId), null, 2);
           return { source: callOf(callId).sources[source]!, text, isCut: false };

@@ -51,6 +51,9 @@ describe('Trace view', () => {
         ...contextParts(() => payloadOwner),
         callLadder: () => [],
         contextAction: () => null,
+        toolPane: () => null,
+        closeToolPane: () => null,
+        openReportedCall: () => null,
         raw: ({ callId, source }) => ({
           source: callOf(callId).sources[source]!,
           text: `{"source": ${source}}`,
@@ -241,13 +244,16 @@ describe('Trace view', () => {
   });
 
   it('reveals a section of the call in code, under its what-if', async () => {
-    const asked = new Promise((resolve) => {
-      void open({ handlers: { contextAction: (params) => (resolve(params), null) } }).then(async () => {
-        await view.page.locator('.sections tbody tr', { hasText: 'system' }).first().focus();
-        await view.page.keyboard.press('Alt+Enter');
-      });
-    });
-    assert.deepEqual(await asked, { callId: 'call-0', overlay: {}, action: 'revealInCode', sectionId: 'system' });
+    let answer: (params: unknown) => void;
+    const asked = new Promise((resolve) => (answer = resolve));
+    const contextAction = (params: unknown): null => {
+      answer(params);
+      return null;
+    };
+    await open({ handlers: { contextAction } });
+    await view.page.locator('.sections tbody tr', { hasText: 'instructions' }).first().focus();
+    await view.page.keyboard.press('Alt+Enter');
+    assert.deepEqual(await asked, { callId: 'call-0', overlay: {}, action: 'revealInCode', sectionId: 'instructions' });
   });
 
   it('says what a record lacks', async () => {

@@ -63,6 +63,19 @@ describe('document worker', () => {
     assert.ok(settled.some(({ status }) => status === 'rejected'));
   });
 
+  it('gives the payload of an update by rows, and says when it holds it no longer', async () => {
+    const { snapshot } = await worker.request('update', update('version: 1\nsections: [{ id: a, text: hello }]'));
+    assert.deepEqual(snapshot?.payload, { messages: 1, sent: 1, rows: 2, firstRows: { a: 1 } });
+    const range = { path: '/nowhere/a.context.yaml', version: 1, from: 1, count: 5 };
+    const { rows } = await worker.request('payload', range);
+    assert.deepEqual(
+      rows.map((row) => row.type === 'block' && row.segments.map(({ text }) => text)),
+      [['hello']],
+    );
+    const old = worker.request('payload', { ...range, version: 9 });
+    await assert.rejects(old, { code: 'not-shown' });
+  });
+
   it('lists models and closes documents', async () => {
     const models = await worker.request('models', null);
     assert.ok(models.some(({ id, window }) => id === 'example-model' && window === 8_000));

@@ -5,6 +5,7 @@ import type { LintLevels } from '../../core/context/lint/ruleIds';
 import { isLintRuleId, LINT_LEVELS, LINT_RULE_IDS, type LintLevel } from '../../core/context/lint/ruleIds';
 import type { Diagnostic } from '../../core/context/model';
 import { checkConformance, checkDocument, checkLog, documentsBelow, isContextDocument } from '../../node/checkService';
+import { isForeignFile } from '../../node/foreignDocuments';
 import type { CheckOptions } from '../../node/checkService';
 import { CommandError, UsageError, type Command, type CommandInput, type ExitCode } from '../command';
 import { TOKENIZER_OPTION } from '../counting';
@@ -91,7 +92,7 @@ async function sorted(operands: readonly string[]): Promise<{ documents: string[
   for (const operand of operands) {
     const below = await foldersDocuments(operand);
     if (below && below.length > 0) documents.push(...below);
-    else if (!below && isContextDocument(operand)) documents.push(operand);
+    else if (!below && (isContextDocument(operand) || (await isForeignFile(operand)))) documents.push(operand);
     else traces.push(operand);
   }
   return { documents: [...new Set(documents)], traces };

@@ -1,22 +1,27 @@
 /** `ctxdbg context`: what a context document puts into the window, what gives way, and why. */
+import * as fs from 'node:fs/promises';
 import * as path from 'node:path';
 import { toContextAnswer } from '../../core/context/answer';
 import type { ContextAnswer } from '../../core/context/assembly';
 import type { Diagnostic } from '../../core/context/model';
 import type { Call } from '../../core/trace/model';
-import { assembleLoaded, ladderLoaded, loadDocument } from '../../node/contextService';
+import { assembleLoaded, assembleOnly, ladderLoaded, loadDocument } from '../../node/contextService';
+import { convertText } from '../../node/foreignDocuments';
 import { createSampleReader } from '../../node/sampleCall';
 import { CommandError, UsageError, type Command, type CommandInput, type ExitCode } from '../command';
 import { TOKENIZER_OPTION } from '../counting';
 import type { CliIo } from '../io';
-import { pairs, timeOf, wholeNumber } from '../parseArguments';
+import { oneOf, pairs, timeOf, wholeNumber } from '../parseArguments';
 import { budgetOverlay, budgetsOf } from './budgetOption';
 import { contextText, diagnosticLines } from '../text/contextText';
 import { printJson } from '../text/json';
 import { ladderText } from '../text/ladderText';
 import { messagesText, partsText } from '../text/messagesText';
 import { visible } from '../text/visible';
+import { compareContext, COMPARE_OPTION, otherOf } from './compareContext';
+import { formatFor, giveDocument, OUT_OPTION } from './newDocument';
 import { printReveal, REVEAL_OPTIONS, revealOf } from './reveal';
+import { printRequest, shapeOf, SHAPES } from './requestShape';
 import { checkReadable, findCallId, withTraces } from './traceInput';
 
 export const contextCommand: Command = {
@@ -42,6 +47,13 @@ export const contextCommand: Command = {
     },
     { name: 'messages', text: 'Print the messages as they would be sent.' },
     { name: 'ladder', text: 'Print at which window sizes each section is cut, falls back and goes.' },
+    {
+      name: 'as',
+      value: 'openai|anthropic|gemini|document',
+      text: "Print it as the body of a provider's request; or a .prompty, .prompt.yml or messages JSON file as a document.",
+    },
+    COMPARE_OPTION,
+    OUT_OPTION,
     ...REVEAL_OPTIONS,
     TOKENIZER_OPTION,
   ],
@@ -52,6 +64,9 @@ export const contextCommand: Command = {
     ['ctxdbg context support.context.yaml --window 4000', 'what would give way in a smaller window'],
     ['ctxdbg context support.context.yaml --budget documents=500..4000', 'what another budget would keep'],
     ['ctxdbg context support.context.yaml --ladder', 'what gives way in which window'],
+    ['ctxdbg context answer.prompty --as document --out answer.context.yaml', "another program's prompt as a document"],
+    ['ctxdbg context support.context.yaml --compare-with git:HEAD', 'what changed since the last commit'],
+    ['ctxdbg context support.context.yaml --as anthropic', 'the body of a request, to be sent elsewhere'],
     ['ctxdbg context support.context.yaml --reveal documents', 'where its text is written in the code'],
   ],
   run: runContext,
@@ -64,7 +79,12 @@ async function runContext(input: CommandInput, io: CliIo): Promise<ExitCode> {
   const reveal = revealOf(input);
   const fixedNow = timeOf(input, 'now');
   await checkReadable(file);
-  const call = await boundCall(input, io);
+  const as = oneOf(input, 'as', ['document', ...SHAPES]);
+  const other = otherOf(input);
+  if (input.one('out') !== undefined && as !== 'document') throw new UsageError('--out needs --as document.');
+  if (as === 'document') return printConverted(file, input, io);
+  // What is compared with a call takes that call's values, unless another one is named.
+  const call = await boundCall(input, io, input.one('call') ?? (other?.type === 'call' ? other.id : undefined));
   const given = { now: fixedNow ?? io.now(), isNowFixed: fixedNow !== undefined };
   const bound = call ? { call } : { readSample: createSampleReader() };
   const loaded = await loadDocument(path.resolve(file), { set, ...given, ...bound });
@@ -75,6 +95,15 @@ async function runContext(input: CommandInput, io: CliIo): Promise<ExitCode> {
     return printReveal({ ...from, documentPath: path.resolve(file) }, reveal, input, io);
   }
   const overlay = { ...overlayOf(input), ...budgetOverlay(sizes, resolved.document) };
+  if (other) {
+    const own = { file, overlay, set, ...given, ...(call ? { call } : {}) };
+    return compareContext(own, other, { input, io, readCall: (id) => boundCall(input, io, id) });
+  }
+  const shape = shapeOf(as);
+  if (shape) {
+    printRequest(assembleOnly({ ...loaded, resolved }, { overlay, now }).request, shape, { input, io });
+    return 0;
+  }
   const assembled = assembleLoaded({ ...loaded, resolved }, { overlay, now });
   const ladder = input.has('ladder') ? ladderLoaded({ ...loaded, resolved }, { overlay, now }) : undefined;
   const wanted = { messages: input.has('messages'), why: true, ...(ladder ? { ladder } : {}) };
@@ -89,6 +118,12 @@ async function runContext(input: CommandInput, io: CliIo): Promise<ExitCode> {
     for (const line of diagnosticLines(answer.diagnostics, file, io.style)) io.out(line);
   }
   return answer.fits && !hasError(answer.diagnostics) ? 0 : 1;
+}
+
+async function printConverted(file: string, input: CommandInput, io: CliIo): Promise<ExitCode> {
+  const { text, kept, lost } = convertText(file, await fs.readFile(file, 'utf8'), formatFor(input));
+  await giveDocument({ text, kept, lost }, input, io);
+  return 0;
 }
 
 function documentOf(input: CommandInput): string {
@@ -111,9 +146,8 @@ function overlayOf(input: CommandInput): { window?: number; model?: string } {
   return { ...(window === undefined ? {} : { window }), ...(model === undefined ? {} : { model }) };
 }
 
-async function boundCall(input: CommandInput, io: CliIo): Promise<Call | undefined> {
+async function boundCall(input: CommandInput, io: CliIo, wanted = input.one('call')): Promise<Call | undefined> {
   const trace = input.one('trace');
-  const wanted = input.one('call');
   if (trace === undefined) {
     if (wanted !== undefined) throw new UsageError('--call needs the trace that holds the call: add --trace PATH.');
     return undefined;

@@ -1,5 +1,9 @@
 /** `ctxdbg trace`: the calls of a trace set, or one call with the context that it had. */
+import * as path from 'node:path';
 import { reconstruct } from '../../core/context/reconstruct';
+import { createDocument } from '../../node/foreignDocuments';
+import type { ProviderShape } from '../../core/replay/renderAs';
+import { assembleCall } from '../../node/callViews';
 import type { TraceSetHandle } from '../../node/traceSet';
 import type { RawResult } from '../../protocol/traceApi';
 import { CommandError, UsageError, type Command, type CommandInput, type ExitCode } from '../command';
@@ -11,7 +15,9 @@ import { printJson } from '../text/json';
 import { messagesText, partsText } from '../text/messagesText';
 import { callFacts, callTable, traceSummary } from '../text/traceText';
 import { oneLine, visible } from '../text/visible';
+import { formatFor, giveDocument, OUT_OPTION } from './newDocument';
 import { printReveal, REVEAL_OPTIONS, revealOf, type Reveal } from './reveal';
+import { printRequest, SHAPES } from './requestShape';
 import { findCallId, textFilter, withTraces, type OpenTrace } from './traceInput';
 
 export const traceCommand: Command = {
@@ -23,17 +29,19 @@ export const traceCommand: Command = {
     { name: 'call', value: 'ID', text: 'Show one call. The first characters of its id are enough.' },
     {
       name: 'as',
-      value: 'context|messages|raw',
-      text: 'With --call: the window (default), the messages, or the raw record.',
+      value: 'context|messages|raw|openai|anthropic|gemini|document',
+      text: "With --call: the window (default), the messages, the raw record, the body of a provider's request, or a new context document made from it.",
     },
+    OUT_OPTION,
     ...REVEAL_OPTIONS,
     TOKENIZER_OPTION,
   ],
-  notBuilt: ['sites', 'latency', 'map', 'filled', 'sample', 'stratify', 'seed', 'redact', 'out'],
+  notBuilt: ['sites', 'latency', 'map', 'filled', 'sample', 'stratify', 'seed', 'redact'],
   examples: [
     ['ctxdbg trace logs/', 'every call in a folder'],
     [`ctxdbg trace 'logs/**/*.jsonl' --where 'refund "gift card"'`, 'calls that hold both'],
     ['ctxdbg trace logs/ --call 9f2c --as messages', 'what one call was sent and what it answered'],
+    ['ctxdbg trace logs/ --call 9f2c --as document --out a.context.yaml', 'a context document that can be edited'],
     ['ctxdbg trace logs/ --call 9f2c --reveal system', 'where its system prompt is written in the code'],
   ],
   run: runTrace,
@@ -42,9 +50,10 @@ export const traceCommand: Command = {
 async function runTrace(input: CommandInput, io: CliIo): Promise<ExitCode> {
   if (input.operands.length === 0)
     throw new UsageError('ctxdbg trace needs a file, folder or glob: ctxdbg trace PATH….');
-  const as = oneOf(input, 'as', ['context', 'messages', 'raw']);
+  const as = oneOf(input, 'as', ['context', 'messages', 'raw', 'document', ...SHAPES]);
   const callId = input.one('call');
   if (as !== undefined && callId === undefined) throw new UsageError('--as needs a call: add --call ID.');
+  if (input.one('out') !== undefined && as !== 'document') throw new UsageError('--out needs --as document.');
   const reveal = revealOf(input);
   if (reveal && callId === undefined) throw new UsageError('--reveal needs a call: add --call ID.');
   if (reveal && as !== undefined) throw new UsageError('--reveal and --as exclude each other.');
@@ -54,7 +63,10 @@ async function runTrace(input: CommandInput, io: CliIo): Promise<ExitCode> {
     if (callId === undefined) return printTrace(trace, filter, input, io);
     if (trace.state.failure !== undefined) throw new CommandError(trace.state.failure);
     if (reveal) return revealCall(trace, { callId, reveal }, input, io);
-    await printCall(trace, { callId, as: as ?? 'context' }, input, io);
+    if (as === 'document') await printDocument(trace, callId, input, io);
+    else if (as === 'openai' || as === 'anthropic' || as === 'gemini')
+      await printBody(trace, { callId, shape: as }, input, io);
+    else await printCall(trace, { callId, as: as ?? 'context' }, input, io);
     return 0;
   });
 }
@@ -68,6 +80,26 @@ async function revealCall(
   const { call } = await handle.call(await findCallId(handle, callId));
   const resolved = reconstruct(call);
   return printReveal({ resolved, document: resolved.document, call }, reveal, input, io);
+}
+
+async function printBody(
+  { handle }: OpenTrace,
+  { callId, shape }: { callId: string; shape: ProviderShape },
+  input: CommandInput,
+  io: CliIo,
+): Promise<void> {
+  const { call } = await handle.call(await findCallId(handle, callId));
+  printRequest(assembleCall(call, {}).assembly.request, shape, { input, io });
+}
+
+/** The trace is named as it is found from the new document's folder. */
+async function printDocument({ handle }: OpenTrace, callId: string, input: CommandInput, io: CliIo): Promise<void> {
+  const { call } = await handle.call(await findCallId(handle, callId));
+  const file = call.sources[0]?.path;
+  const folder = path.dirname(path.resolve(input.one('out') ?? 'here'));
+  const trace =
+    file === undefined ? {} : { trace: path.relative(folder, path.resolve(file)).split(path.sep).join('/') };
+  await giveDocument(createDocument(call, { ...trace, format: formatFor(input) }), input, io);
 }
 
 const PAGE = 1000;

@@ -38,7 +38,8 @@ function stateOf({ equal, coarse, statuses }: ComparedPair): string {
   return coarse ? 'changed (coarse: too different for a full comparison in the time allowed)' : 'changed';
 }
 
-function rowLines(row: DiffRow, style: Style): string[] {
+/** A row of a diff: one line where both sides are the same, else one for each side. */
+export function rowLines(row: DiffRow, style: Style): string[] {
   if (row.state === 'equal') return [`  ${textOf(row.left ?? row.right ?? [])}`];
   const marksWords = row.state === 'changed';
   return [

@@ -87,6 +87,8 @@ export interface WholeFrom {
   /** Tokens. */
   window: number;
   basis: 'exact' | 'about' | 'at-latest';
+  /** All of it is kept there; else its own budget still takes from it. */
+  isWhole: boolean;
 }
 
 export interface SectionLedger {

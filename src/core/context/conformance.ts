@@ -2,9 +2,11 @@
  * Does a document give what the code sent? Compares the messages that a document assembles with a call's values to the
  * messages of the call: by role and text, from the first, up to the first difference. It never assembles anything itself.
  */
+import { canonicalJson } from '../replay/canonicalJson';
 import type { Call, Message, Part, Role, ToolDefinition } from '../trace/model';
 import type { Assembly, PayloadMessage } from './assembly';
 import { shownTexts } from './assembleDraft';
+import type { Section } from './model';
 
 export interface Conformance {
   callId: string;
@@ -25,7 +27,8 @@ interface Line {
   parts: { end: number; shown: number }[];
 }
 
-export function conformanceOf(assembly: Assembly, call: Call): Conformance {
+/** `sections`: the document's, to tell what it states itself from what it takes out of the call. */
+export function conformanceOf(assembly: Assembly, call: Call, sections: readonly Section[] = []): Conformance {
   const expected = linesOf(assembly.request.messages, assembly.request.system);
   const actual = asWritten(call, expected);
   const count = Math.max(expected.length, actual.length);
@@ -33,7 +36,10 @@ export function conformanceOf(assembly: Assembly, call: Call): Conformance {
     const wanted = expected[index];
     const sent = actual[index];
     if (wanted?.role === sent?.role && wanted?.text === sent?.text) continue;
-    return { callId: call.id, equal: false, ...differenceAt(index, wanted, sent, assembly) };
+    const difference = differenceAt(index, wanted, sent, assembly);
+    const later = sentPayload(assembly).slice(index + 1);
+    const section = statedIn(difference.section, sent?.text ?? '', later, sections);
+    return { callId: call.id, equal: false, ...difference, ...(section === undefined ? {} : { section }) };
   }
   return toolsConformance(assembly, call) ?? { callId: call.id, equal: true };
 }
@@ -103,6 +109,33 @@ function differenceAt(index: number, wanted: Line | undefined, sent: Line | unde
   return { ...(section === undefined ? {} : { section }), ...excerpts(wanted, sent, at, isSameRole) };
 }
 
+/** Shorter texts may stand anywhere. */
+const LEAST_TEXT = 20;
+
+/**
+ * What a section takes word for word out of the call cannot differ from it: what does is a text of the document's own,
+ * or retrieved documents, that stand there in another form. That section is named where it comes later in the document
+ * and the sent message holds some of its text; else the place where the difference was found.
+ */
+function statedIn(
+  found: string | undefined,
+  sent: string,
+  later: readonly PayloadMessage[],
+  sections: readonly Section[],
+): string | undefined {
+  const bound = new Set(sections.flatMap(({ id, content }) => (isTakenOver(content) ? [id] : [])));
+  if (found === undefined || !bound.has(found)) return found;
+  const segments = later.flatMap((message) => message.segments);
+  const stated = segments.find(
+    ({ sectionId, state, text }) =>
+      !bound.has(sectionId) && state === 'sent' && text.trim().length >= LEAST_TEXT && sent.includes(text.trim()),
+  );
+  return stated?.sectionId ?? found;
+}
+
+const isTakenOver = (content: Section['content']): boolean =>
+  content.type === 'binding' && content.from !== 'call.documents';
+
 /** The place in the payload's text, where tool calls and files are written in other words. */
 function shownOffset({ parts }: Line, at: number): number {
   let start = 0;
@@ -165,9 +198,10 @@ function wholeCharacter(text: string, at: number): number {
   return before >= 0xd800 && before <= 0xdbff && at < text.length ? at - 1 : at;
 }
 
-/** Where the document carries tools, they are part of what it promises. */
+/** Where the document carries tools, they are part of what it promises; a log that does not hold them says nothing. */
 function toolsConformance({ request, payload }: Assembly, call: Call): Conformance | undefined {
-  if (request.tools.length === 0) return undefined;
+  const isUnknown = call.replayability.fields.some(({ path, state }) => path === 'tools' && state === 'missing');
+  if (request.tools.length === 0 || isUnknown) return undefined;
   const count = Math.max(request.tools.length, call.tools.length);
   for (let index = 0; index < count; index++) {
     const expected = toolText(request.tools[index]);
@@ -183,4 +217,4 @@ function toolsConformance({ request, payload }: Assembly, call: Call): Conforman
 }
 
 const toolText = (tool: ToolDefinition | undefined): string =>
-  tool ? `${tool.name}: ${tool.description ?? ''} ${JSON.stringify(tool.parameters ?? {})}` : '(no tool)';
+  tool ? `${tool.name}: ${tool.description ?? ''} ${canonicalJson(tool.parameters ?? {})}` : '(no tool)';

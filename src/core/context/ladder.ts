@@ -11,6 +11,8 @@ import { actionOf } from './ledgerRows';
 /** More would be no picture. */
 const MOST_RUNGS = 64;
 const EVEN_RUNGS = 16;
+/** Windows that are tried in search of where something changes. */
+const MOST_LOOKS = 90;
 /** Tokens from which each rung takes milliseconds to count: there are fewer then. */
 const LARGE = 200_000;
 
@@ -23,12 +25,59 @@ export function ladderOf(resolved: ResolvedDocument, options: Omit<AssembleOptio
   );
   const windows = windowsOf(start, reserve, window);
   if (!hasShares) return rungsOf(new Stepper(start), { start, reserve, windows });
-  // A share of the window is another budget in each: each is a list of steps of its own.
-  return windows.flatMap((each) => {
-    const own = { ...start, budgets: budgetsOf(start.sections, each) };
-    return rungsOf(new Stepper(own), { start: own, reserve, windows: [each] });
-  });
+  return shareRungs(start, reserve, windows);
 }
+
+/**
+ * A share of the window is another budget in each: each window is a list of steps of its own, and where something
+ * changes is looked for between two windows that differ.
+ */
+function shareRungs(start: Start, reserve: number, windows: readonly number[]): LadderRung[] {
+  const known = new Map<number, LadderRung>();
+  const rungAt = (window: number): LadderRung | undefined => {
+    const own = { ...start, budgets: budgetsOf(start.sections, window) };
+    const [rung] = known.has(window)
+      ? [known.get(window)]
+      : rungsOf(new Stepper(own), { start: own, reserve, windows: [window] });
+    if (rung) known.set(window, rung);
+    return rung;
+  };
+  const unshared = new Stepper({ ...start, budgets: withoutShares(start) }).needed() + reserve;
+  const ordered = [...new Set([unshared, ...windows])].sort((a, b) => b - a).slice(0, MOST_RUNGS);
+  const found = ordered.flatMap((window) => rungAt(window) ?? []);
+  let looks = start.raw.total.tokens > LARGE ? 0 : MOST_LOOKS;
+  found.forEach((rung, index) => {
+    const smaller = found[index + 1];
+    if (!smaller) return;
+    let [high, low] = [rung.window, smaller.window];
+    if (actionsOf(rung) === actionsOf(smaller)) return;
+    while (high - low > 1 && looks-- > 0) {
+      const middle = rungAt(Math.floor((high + low) / 2));
+      if (middle && actionsOf(middle) === actionsOf(rung)) high = middle.window;
+      else low = middle?.window ?? low;
+    }
+  });
+  return sparse([...known.values()].sort((a, b) => b.window - a.window));
+}
+
+const actionsOf = ({ sections, fits }: LadderRung): string => [...sections.map(({ action }) => action), fits].join();
+
+/** What was only looked at on the way to a change goes again, the rungs beside a change last. */
+function sparse(rungs: readonly LadderRung[]): LadderRung[] {
+  const isChange = (rung: LadderRung, index: number): boolean => {
+    const before = rungs[index - 1];
+    return index === 0 || index === rungs.length - 1 || (before !== undefined && actionsOf(before) !== actionsOf(rung));
+  };
+  const room = Math.max(1, Math.ceil(rungs.length / (MOST_RUNGS / 2)));
+  return rungs.filter((rung, index) => isChange(rung, index) || index % room === 0).slice(0, MOST_RUNGS);
+}
+
+const withoutShares = (start: Start): Start['budgets'] =>
+  start.budgets.map(({ max, min }, section) => {
+    const own = start.sections[section]?.section.budget.max;
+    const kept = own && 'percent' in own ? undefined : max;
+    return { ...(kept === undefined ? {} : { max: kept }), ...(min === undefined ? {} : { min }) };
+  });
 
 function windowsOf(start: Start, reserve: number, window: number | undefined): number[] {
   const { changes, top, least } = changesOf(start);

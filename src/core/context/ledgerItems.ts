@@ -1,5 +1,5 @@
 /** The items of a section one by one: what each takes, its score and age, and whether it is kept. */
-import { ZERO } from '../tokens/count';
+import { ZERO, type Count } from '../tokens/count';
 import type { ItemLedger, ResolvedSection, TextPiece } from './assembly';
 import type { Taken } from './assembleSteps';
 import { supersedingName, type SectionFreshness, type UnitFreshness } from './freshness';
@@ -20,15 +20,28 @@ export function itemsOf(
   return body.pieces.map((piece, unit) => {
     const { reason, by } = gone.get(unit) ?? {};
     const twin = reason === 'duplicate' && by !== undefined ? body.pieces[by] : undefined;
-    return {
-      ...factsOf(piece),
-      raw: units?.get(unit) ?? ZERO,
-      isKept: !isDropped && !gone.has(unit),
-      ...validityOf(freshness?.units.get(unit)),
-      ...(twin ? { duplicateOf: twin.id } : {}),
-    };
+    const own = freshness?.units.get(unit);
+    const row = rowOf(piece, units?.get(unit) ?? ZERO, !isDropped && !gone.has(unit));
+    return own || twin ? { ...row, ...validityOf(own), ...(twin ? { duplicateOf: twin.id } : {}) } : row;
   });
 }
+
+const knownRows = new WeakMap<TextPiece, ItemLedger>();
+
+/** The row of a piece that an edit left alone is the one from before: there may be thousands. */
+function rowOf(piece: TextPiece, raw: Count, isKept: boolean): ItemLedger {
+  const known = knownRows.get(piece);
+  if (known && known.isKept === isKept && isSame(known.raw, raw)) return known;
+  const row = { ...factsOf(piece), raw, isKept };
+  knownRows.set(piece, row);
+  return row;
+}
+
+const isSame = (one: Count, other: Count): boolean =>
+  one.tokens === other.tokens &&
+  one.basis === other.basis &&
+  one.error === other.error &&
+  one.samples === other.samples;
 
 function validityOf(freshness: UnitFreshness | undefined) {
   if (!freshness) return {};

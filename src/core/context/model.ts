@@ -130,6 +130,7 @@ export type DiagnosticCode =
   | 'replaced-by-documents'
   | 'documents-may-be-doubled'
   | 'lone-surrogate'
+  | 'not-kept'
   | 'tokenizer-file';
 
 /** One finding. `message` is a sentence that says what happened, where, and what to do next. */
@@ -182,4 +183,6 @@ export interface ParsedDocument {
   edit?(path: DocumentPath, value?: JsonValue): TextEdit | undefined;
   /** The `file:` paths as written, each once. */
   files: string[];
+  /** The text is a prompt file of another program: of which, and what of it is not carried, as sentences. */
+  converted?: { format: string; lost: string[] };
 }

@@ -131,15 +131,21 @@ function budgetWishes(sizes: readonly SizeWish[], index: number, own: Budget): W
 function withSizes(document: ContextDocument, index: number, sizes: readonly SizeWish[]): ContextDocument {
   const sections = document.sections.map((section, at) => {
     if (at !== index) return section;
-    const budget = { ...section.budget };
-    for (const { key, value } of sizes) {
-      delete budget[key];
-      if (typeof value === 'number') budget[key] = { tokens: value };
-      else if (value !== undefined) budget[key] = { percent: Number.parseFloat(value) };
-    }
+    const size = (key: 'max' | 'min'): Budget => {
+      const wish = sizes.find((each) => each.key === key);
+      const own = section.budget[key];
+      const next = wish ? sizeFrom(wish.value) : own;
+      return next ? { [key]: next } : {};
+    };
+    const budget = { ...size('max'), ...size('min') };
     return { ...section, budget };
   });
   return { ...document, sections };
+}
+
+function sizeFrom(value: number | string | undefined): BudgetSize | undefined {
+  if (value === undefined) return undefined;
+  return typeof value === 'number' ? { tokens: value } : { percent: Number.parseFloat(value) };
 }
 
 function wordsOf({ id, key, own, value, note }: SizeWish): string {

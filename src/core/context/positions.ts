@@ -89,8 +89,15 @@ export function extentIn(text: string, lines: LineIndex, root: SourceNode | unde
       node = typeof step === 'number' ? node?.items?.[step] : node?.entries?.get(step)?.node;
     }
     if (!node) return undefined;
-    return lines.range({ start: node.start, end: node.start + text.slice(node.start, node.end).trimEnd().length });
+    return lines.range({ start: node.start, end: trimmedEnd(text, node) });
   };
+}
+
+/** Without the white space at its end. */
+function trimmedEnd(text: string, { start, end }: Span): number {
+  let at = end;
+  while (at > start && text.charAt(at - 1).trim() === '') at--;
+  return at;
 }
 
 /** The range of a key, for findings about the key itself. */

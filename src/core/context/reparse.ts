@@ -185,7 +185,8 @@ function readAlone(candidate: Candidate, old: ReadText, now: string): SourceNode
   if (!root || problems.length > 0 || !isSelfContained) return undefined;
   const node = isInBlock ? onlyChild(root, path, column) : root;
   if (!node) return undefined;
-  const isAll = node.start === 0 && node.end === text.length && (candidate.isScalar ?? isBracketed(text, node));
+  const isAll =
+    node.start === 0 && node.end === text.length && text !== '' && (candidate.isScalar ?? isBracketed(text, node));
   if (!isInBlock && !isAll) return undefined;
   const moved = shifted(node, window.start);
   const isInPlace = moved.start === candidate.node.start && moved.end === candidate.node.end + by;

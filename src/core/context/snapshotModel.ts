@@ -56,4 +56,6 @@ export interface ContextSnapshot {
   boundCall?: { id: string; trace: string };
   replacedByDocuments: string[];
   notCarried: string[];
+  /** The text is a prompt file of another program, shown as what it converts to: its format, and what is not carried. */
+  converted?: { format: string; lost: string[] };
 }

@@ -29,7 +29,9 @@ const PAGE_ROWS = 5_000;
 
 /** An answer as views get it: without the items of its sections, and with the first decisions only. */
 export function shownAnswer(answer: ContextAnswer): ShownAnswer {
-  const itemCounts = answer.sections.flatMap(({ id, items }): [string, number][] => (items ? [[id, items.length]] : []));
+  const itemCounts = answer.sections.flatMap(({ id, items }): [string, number][] =>
+    items ? [[id, items.length]] : [],
+  );
   return {
     ...answer,
     sections: answer.sections.map(withoutItems),

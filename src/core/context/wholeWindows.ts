@@ -31,7 +31,10 @@ export function wholeWindows({ start, taken, reserve }: WholeInput): ReadonlyMap
       const isExact = exact-- > 0;
       const window = (isExact ? stepper.needed() : stepper.additive()) + reserve;
       const basis = shares ? 'at-latest' : isExact ? 'exact' : 'about';
-      if (touched.has(section)) found.set(section, { window: Math.max(window, ownShareNeeds(start, section)), basis });
+      if (touched.has(section)) {
+        const size = Math.max(window, ownShareNeeds(start, section));
+        found.set(section, { window: size, basis, isWhole: fitsOwnBudget(start, section) });
+      }
       if (members.length > 1 || !canGo) stepper.advance(section, stepper.listFor(section).length);
     }
     if (canGo && members[0] !== undefined) stepper.drop(members[0]);
@@ -47,6 +50,12 @@ const withoutShares = (start: Start): Start => ({
     return { ...(kept === undefined ? {} : { max: kept }), ...(min === undefined ? {} : { min }) };
   }),
 });
+
+/** A share of the window grows with it. */
+function fitsOwnBudget({ sections, raw }: Start, section: number): boolean {
+  const max = sections[section]?.section.budget.max;
+  return !max || 'percent' in max || (raw.sections[section]?.tokens ?? 0) <= max.tokens;
+}
 
 /** The window of which the section's own share is as large as the section. */
 function ownShareNeeds({ sections, raw }: Start, section: number): number {

@@ -123,10 +123,9 @@ function budgetSentence({ budget: { max }, raw, wholeFrom }: SectionLedger): str
   ];
 }
 
-function wholeFromSentence({ wholeFrom, budget: { max }, raw }: SectionLedger): string[] {
+function wholeFromSentence({ wholeFrom }: SectionLedger): string[] {
   if (!wholeFrom) return [];
-  const isOverOwn = max !== undefined && raw.tokens > max && wholeFrom.basis !== 'at-latest';
-  const what = isOverOwn ? 'The window takes nothing from it' : 'It is kept whole';
+  const what = wholeFrom.isWhole ? 'It is kept whole' : 'The window takes nothing from it';
   const size = tokens(wholeFrom.window);
   switch (wholeFrom.basis) {
     case 'exact':

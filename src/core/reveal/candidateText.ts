@@ -9,13 +9,20 @@ export function commitText({ commit, isUncommitted }: CodeCandidate): string {
   return isUncommitted ? `${last}; edited since, not committed yet` : last;
 }
 
-/** How much of the section stands there, which texts of it, and with which variables between. */
-export function shareText({ kind, covered, holds, holes, isFrame }: CodeCandidate): string {
+/** How much of the section stands there. */
+export function coveredText({ kind, covered, isFrame }: CodeCandidate): string {
   if (kind === 'file') return 'named by the document';
-  const share = `${String(Math.max(1, Math.round(covered * 100)))} %${isFrame ? ' of the frame' : ''}`;
-  const of = isFrame ? [] : [holds.join(', ')];
-  return [share, ...of, ...(holes.length > 0 ? [`variables: ${holes.join(', ')}`] : [])].join(' · ');
+  return `${String(Math.max(1, Math.round(covered * 100)))} %${isFrame ? ' of the frame' : ''}`;
 }
+
+/** Which texts of it, and with which variables between. */
+export function holdsText({ holds, holes, isFrame }: CodeCandidate): string {
+  const of = isFrame || holds.length === 0 ? [] : [holds.join(', ')];
+  return [...of, ...(holes.length > 0 ? [`variables: ${holes.join(', ')}`] : [])].join(' · ');
+}
+
+export const shareText = (candidate: CodeCandidate): string =>
+  [coveredText(candidate), holdsText(candidate)].filter((text) => text !== '').join(' · ');
 
 /** Why there is nothing to show, and what to do. `files`: '1,203 files', as the face writes numbers. */
 export function nothingText({ section, lookedFor, searched }: RevealAnswer, files: string): string {

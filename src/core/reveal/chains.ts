@@ -19,6 +19,7 @@ export interface Piece {
 /** In UTF-16 units of the section's text; less is found by chance. */
 export const LEAST_LITERAL = 12;
 const MOST_PIECES = 400;
+const LINE_FEED = 10;
 const MOST_CHAINS = 3;
 /** In UTF-16 units of the source: what lies between two pieces of one prompt. */
 const FARTHEST = 3_000;
@@ -27,15 +28,23 @@ const DISTANCE_COST = 1 / 100;
 /** A link costs so many: two accidents are not more than one. */
 const LINK_COST = 2;
 
-export function piecesOf(matches: readonly Match[], section: Canonical, source: Canonical, text: string): Piece[] {
-  const pieces = matches.flatMap((match) => pieceOf(match, section, source, text) ?? []);
+/** Both texts, canonical and as they stand. */
+export interface Compared {
+  section: Canonical;
+  sectionText: string;
+  source: Canonical;
+  sourceText: string;
+}
+
+export function piecesOf(matches: readonly Match[], compared: Compared): Piece[] {
+  const pieces = matches.flatMap((match) => pieceOf(match, compared) ?? []);
   if (pieces.length <= MOST_PIECES) return pieces;
   const kept = [...pieces].sort((a, b) => b.length - a.length).slice(0, MOST_PIECES);
   return kept.sort((a, b) => a.start - b.start);
 }
 
-/** `text`: the section's. */
-function pieceOf(match: Match, section: Canonical, source: Canonical, text: string): Piece | undefined {
+function pieceOf(match: Match, compared: Compared): Piece | undefined {
+  const { section, source, sectionText: text } = compared;
   let from = match.section;
   let to = match.section + match.length;
   while (from < to && !startsWord(section, from, text)) from++;
@@ -47,7 +56,19 @@ function pieceOf(match: Match, section: Canonical, source: Canonical, text: stri
   if (weightOf(section, from, to, sectionEnd - sectionStart) < LEAST_LITERAL) return undefined;
   const start = source.at[from + offset] ?? 0;
   const end = (source.at[to - 1 + offset] ?? 0) + 1;
-  return { section: from, length: to - from, sectionStart, sectionEnd, start, end };
+  return withPunctuation({ section: from, length: to - from, sectionStart, sectionEnd, start, end }, compared);
+}
+
+/** Takes in the marks before and after, where both texts have the same: '# ' before a title, the stop after a sentence. */
+function withPunctuation(piece: Piece, { sectionText, sourceText }: Compared): Piece {
+  let { sectionStart, sectionEnd, start, end } = piece;
+  const isSame = (a: number, b: number): boolean => {
+    const code = sectionText.charCodeAt(a);
+    return code > 0 && code === sourceText.charCodeAt(b) && code !== LINE_FEED && !isWordCode(code);
+  };
+  while (isSame(sectionEnd, end)) [sectionEnd, end] = [sectionEnd + 1, end + 1];
+  while (isSame(sectionStart - 1, start - 1)) [sectionStart, start] = [sectionStart - 1, start - 1];
+  return { ...piece, sectionStart, sectionEnd, start, end };
 }
 
 /** White space and punctuation count, as a literal's length does; a dense script counts twice. */

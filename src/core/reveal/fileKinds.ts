@@ -26,9 +26,11 @@ const KINDS: readonly FileKind[] = [
   },
   {
     pattern:
-      /(?:^|\/)(?:prompts?|instructions?|templates?)\/|\.(?:prompt|prompty|jinja2?|j2|hbs|mustache|liquid|tmpl)$|prompt[^/]*\.(?:md|txt|ya?ml|json|toml)$/i,
+      /(?:^|\/)(?:prompts?|instructions?)\/|\.(?:prompt|prompty|jinja2?|j2|hbs|mustache|liquid|tmpl)$|prompt[^/]*\.(?:md|txt|ya?ml|json|toml)$/i,
     weight: 1.15,
   },
+  // They state what the code assembles.
+  { pattern: /\.context\.(?:ya?ml|json)$/i, weight: 0.9 },
   { pattern: /(?:^|\/)(?:readme|changelog|history|news)[^/]*$|(?:^|\/)docs?\//i, weight: 0.6 },
 ];
 

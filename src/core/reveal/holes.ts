@@ -1,7 +1,7 @@
 /** Reads what stands between two literals in code: the variable or expression whose value the section holds there. */
 
 /** More than this between two literals is other code. */
-const LONGEST_HOLE = 400;
+const LONGEST_HOLE = 200;
 
 const PLACEHOLDERS: readonly RegExp[] = [
   /\{\{\{?[-~#/]?\s*([^{}]{1,80}?)\s*[-~]?\}?\}\}/g,

@@ -94,7 +94,12 @@ export class RevealSearch {
     this.source.fill(text, formOfFile(name));
     const matches = this.index.matches(this.source);
     if (matches.length === 0) return [];
-    const pieces = piecesOf(matches, this.section, this.source, this.raw);
+    const pieces = piecesOf(matches, {
+      section: this.section,
+      sectionText: this.raw,
+      source: this.source,
+      sourceText: text,
+    });
     return chainsOf(pieces).flatMap((chain) => this.foundText(path, name, text, chain) ?? []);
   }
 

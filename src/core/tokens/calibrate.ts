@@ -17,6 +17,7 @@ export interface Calibration {
   factor: number;
   /** Tokens of a request besides its text, such as a prompt that the provider adds; 0 where it cannot be told apart. */
   offset: number;
+  /** That differ. */
   samples: number;
   /** Three of four samples are no further off than this, relative to what was reported. */
   error: number;
@@ -29,20 +30,30 @@ const MOST_SAMPLES = 300;
 const SPREAD = 2;
 /** No tokenizer is further from o200k_base on ordinary text: what is has another cause. */
 const [LEAST_FACTOR, MOST_FACTOR] = [0.5, 2.5];
+/** Calls that a line misses by more are not of one kind: what is declared says as much. */
+const MOST_ERROR = 0.25;
+/** Tokens. No provider adds more to every request: calls that show more hold what their log lacks. */
+const MOST_OFFSET = 2_000;
 
 /** Undefined where there are too few samples, or where they say nothing that a tokenizer could explain. */
 export function calibrate(samples: Iterable<UsageSample>): Calibration | undefined {
-  const usable = thin([...samples].filter(({ counted, reported }) => counted > 0 && reported > 0));
+  const usable = thin(different([...samples].filter(({ counted, reported }) => counted > 0 && reported > 0)));
   if (usable.length < FEWEST_SAMPLES) return undefined;
   const counted = usable.map((sample) => sample.counted);
   const isSpread = Math.max(...counted) >= SPREAD * Math.min(...counted) && new Set(counted).size >= FEWEST_SAMPLES;
   const line = (isSpread ? theilSen(usable) : undefined) ?? { factor: medianRatio(usable), offset: 0 };
   if (!isPlausible(line.factor)) return undefined;
   const errors = usable.map((sample) => Math.abs(1 - (line.factor * sample.counted + line.offset) / sample.reported));
-  return { ...line, samples: usable.length, error: quantile(errors, 0.75) };
+  const error = quantile(errors, 0.75);
+  return error <= MOST_ERROR ? { ...line, samples: usable.length, error } : undefined;
 }
 
 const isPlausible = (factor: number): boolean => factor >= LEAST_FACTOR && factor <= MOST_FACTOR;
+
+/** The same call in several logs, or asked again, says what it says once. */
+const different = (samples: readonly UsageSample[]): UsageSample[] => [
+  ...new Map(samples.map((sample) => [`${sample.counted} ${sample.reported}`, sample])).values(),
+];
 
 /** Evenly, so that the same calls give the same answer. */
 function thin(samples: UsageSample[]): UsageSample[] {
@@ -66,7 +77,7 @@ function theilSen(samples: readonly UsageSample[]): Pick<Calibration, 'factor' |
     samples.map(({ counted, reported }) => reported - factor * counted),
     0.5,
   );
-  return isPlausible(factor) && offset >= 0 ? { factor, offset } : undefined;
+  return isPlausible(factor) && offset >= 0 && offset <= MOST_OFFSET ? { factor, offset } : undefined;
 }
 
 const medianRatio = (samples: readonly UsageSample[]): number =>

@@ -9,9 +9,9 @@
  */
 
 /** UTF-16 units. Every chunk but the last is at least this long. */
-export const MIN_CHUNK = 512;
+export const MIN_CHUNK = 256;
 /** From this length on a boundary inside a line will do. */
-const LONG_CHUNK = 1_024;
+const LONG_CHUNK = 384;
 
 const AFTER_NEWLINE = /[^\s\u0085/]/y;
 const IN_LINE = new RegExp(

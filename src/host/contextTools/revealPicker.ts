@@ -1,11 +1,12 @@
 /** The places in code that hold a section, to choose from: each is shown in an editor while it is lit. */
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { commitText, shareText } from '../../core/reveal/candidateText';
+import { commitText, coveredText, holdsText } from '../../core/reveal/candidateText';
+import { shortened } from '../../core/reveal/literals';
 import type { CodeCandidate, RevealAnswer } from '../../core/reveal/model';
 import { toEditorRange } from '../documents/editorRange';
 
 const PREVIEW_DELAY_MS = 120;
+const EXCERPT_LENGTH = 50;
 
 interface PlaceItem extends vscode.QuickPickItem {
   candidate: CodeCandidate;
@@ -18,8 +19,9 @@ export async function showPlace(candidate: CodeCandidate, options: vscode.TextDo
   const range = toEditorRange({ start: { line, column }, end: { line: endLine, column: endColumn } });
   const place = document.validateRange(range);
   const editor = await vscode.window.showTextDocument(document, { preview: true, ...options });
-  editor.selection = new vscode.Selection(place.start, place.end);
-  editor.revealRange(place, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  // The cursor stands where the text begins.
+  editor.selection = new vscode.Selection(place.end, place.start);
+  editor.revealRange(new vscode.Range(place.start, place.start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 /** Beside what asks, so that the section stays in sight. */
@@ -89,15 +91,16 @@ function placeholderOf({ candidates, searched }: RevealAnswer): string {
   return `${count}, the best first${cut}. Choose where to go.`;
 }
 
+/** The place and its commit in the first line, what stands there in the second; both are cut at their end. */
 function itemOf(candidate: CodeCandidate): PlaceItem {
   const { excerpt, line, file, namedIn } = candidate;
   const first = excerpt.split('\n').find((text) => text.trim() !== '') ?? '';
-  const read = namedIn ? [`read in ${shownPath(namedIn.file)}:${String(namedIn.line + 1)}`] : [];
-  const detail = [shareText(candidate), ...read, commitText(candidate)].filter((text) => text !== '');
+  const read = namedIn ? `read in ${shownPath(namedIn.file)}:${String(namedIn.line + 1)}` : '';
+  const joined = (...parts: string[]): string => plainLabel(parts.filter((text) => text !== '').join(' · '));
   return {
-    label: plainLabel(first.trim() || path.basename(file)),
-    description: plainLabel(`${shownPath(file)}:${String(line + 1)}`),
-    detail: plainLabel(detail.join(' · ')),
+    label: plainLabel(`${shownPath(file)}:${String(line + 1)}`),
+    description: joined(coveredText(candidate), commitText(candidate)),
+    detail: joined(shortened(first, EXCERPT_LENGTH), holdsText(candidate), read),
     candidate,
   };
 }

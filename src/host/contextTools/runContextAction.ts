@@ -8,6 +8,8 @@ export type ToolArgument =
   | { type: 'call'; setId: string; callId: string; overlay: ContextOverlay; sectionId: string | null };
 
 const COMMANDS: { readonly [id in ContextActionId]: string } = {
+  createDocument: 'contextDebugger.createDocumentFromCall',
+  convertDocument: 'contextDebugger.convertToContextDocument',
   compareWith: 'contextDebugger.compareContext',
   copyRequest: 'contextDebugger.copyRequest',
   checkLog: 'contextDebugger.checkAgainstLog',

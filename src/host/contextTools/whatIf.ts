@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { LadderRung } from '../../core/context/assembly';
 import { isPlainOverlay } from '../../core/context/overlay';
 import type { ApplyResult } from '../../protocol/contextApi';
-import { contextFormat, contextTarget } from '../contextFiles';
+import { contextFormat, contextTarget, isPromptFile } from '../contextFiles';
 import type { ContextViews } from '../contextView/contextViews';
 import type { ContextDocuments } from '../documents/contextDocuments';
 import { toEditorRange } from '../documents/editorRange';
@@ -17,6 +17,8 @@ const OUTDATED =
   'The text has errors now, so nothing was written. Correct what the Problems panel lists, then apply again.';
 
 /** Each rung counts all that is kept: of a large document on a slow machine that takes a while. */
+const PROMPT_FILE =
+  'This is a prompt file of another program and is not written to. Run "Convert to Context Document…" first.';
 const LADDER_DEADLINE_MS = 60_000;
 
 export function whatIfLadder({ document, overlay, workers }: OpenDocument): Promise<LadderRung[]> {
@@ -28,6 +30,7 @@ export function whatIfLadder({ document, overlay, workers }: OpenDocument): Prom
 export async function applyWhatIf(opened: OpenDocument): Promise<ApplyResult> {
   const { document, overlay, view, workers } = opened;
   if (isPlainOverlay(overlay)) throw new Error(NO_WHAT_IF);
+  if (isPromptFile(document.uri)) throw new Error(PROMPT_FILE);
   if (view?.isOutdated) throw new Error(OUTDATED);
   const { version } = document;
   if (opened.viewTextVersion !== version) throw new Error(MOVED_ON);

@@ -30,6 +30,11 @@ export class ContextViews implements vscode.Disposable {
     return [...this.views.values()].find(({ panel }) => panel.active)?.opened.document.uri;
   }
 
+  /** The view of a document, if it is open. */
+  of(uri: vscode.Uri): ContextView | undefined {
+    return this.views.get(uri.toString());
+  }
+
   async open(uri: vscode.Uri, sectionId?: string): Promise<ContextView> {
     const known = this.views.get(uri.toString());
     if (known) known.panel.reveal(undefined, true);

@@ -1,7 +1,7 @@
 /** What stands above a document and above each of its sections. */
 import * as vscode from 'vscode';
 import type { ContextSnapshot } from '../../protocol/contextApi';
-import { CONTEXT_GLOB } from '../contextFiles';
+import { CONTEXT_GLOB, PROMPT_FILES_GLOB } from '../contextFiles';
 import type { ContextDocuments } from './contextDocuments';
 import { sectionText, totalText } from './ledgerText';
 
@@ -37,7 +37,7 @@ export function showCodeLenses(documents: ContextDocuments): vscode.Disposable {
       return [...documentLenses(uri, snapshot), ...sectionLenses(uri, snapshot)];
     },
   };
-  const selector = { scheme: 'file', pattern: CONTEXT_GLOB };
+  const selector = [CONTEXT_GLOB, PROMPT_FILES_GLOB].map((pattern) => ({ scheme: 'file', pattern }));
   return vscode.Disposable.from(
     changed,
     vscode.languages.registerCodeLensProvider(selector, provider),

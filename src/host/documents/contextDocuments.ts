@@ -1,6 +1,6 @@
 /** Every context document that is open in the editor, and what is newly known of it. */
 import * as vscode from 'vscode';
-import { contextFormat } from '../contextFiles';
+import { askFor, contextFormat } from '../contextFiles';
 import type { Workers } from '../workers';
 import { DependencyWatchers } from './dependencyWatchers';
 import { OpenDocument } from './openDocument';
@@ -46,6 +46,7 @@ export class ContextDocuments implements vscode.Disposable {
 
   /** Opens the document if it is not open yet. */
   async ensure(uri: vscode.Uri): Promise<OpenDocument> {
+    askFor(uri);
     const opened = this.add(await vscode.workspace.openTextDocument(uri));
     if (!opened) throw new Error(`${uri.fsPath} is no context document: its name must end in .context.yaml or .json.`);
     return opened;

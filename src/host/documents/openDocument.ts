@@ -15,7 +15,7 @@ import type { Workers } from '../workers';
 
 /** Files that change together make one update. */
 const DEBOUNCE_MS = 60;
-/** From the last key to the whole update. */
+/** From the answer to the last key to the whole update. */
 const PAUSE_MS = 300;
 
 type Kind = 'fast' | 'whole';
@@ -54,7 +54,7 @@ export class OpenDocument {
 
   /** The text changed by a key. */
   typed(): void {
-    this.schedule(PAUSE_MS);
+    clearTimeout(this.timer);
     this.start('fast');
   }
 
@@ -119,13 +119,19 @@ export class OpenDocument {
   }
 
   private async run(): Promise<void> {
-    for (let kind = this.next(); kind; kind = this.next()) {
-      this.waiting[kind] = false;
-      this.running = { kind, cancel: () => undefined };
-      const isSettled = await this.settle(kind);
-      if (isSettled && !this.life.isClosed) this.onUpdate(this, kind === 'fast');
+    try {
+      for (let kind = this.next(); kind; kind = this.next()) {
+        this.waiting[kind] = false;
+        this.running = { kind, cancel: () => undefined };
+        const isSettled = await this.settle(kind);
+        if (this.life.isClosed) return;
+        if (isSettled) this.onUpdate(this, kind === 'fast');
+        // From the answer on: a machine that is slow now would only be held up by more work.
+        if (kind === 'fast' && !this.next()) this.schedule(PAUSE_MS);
+      }
+    } finally {
+      this.running = undefined;
     }
-    this.running = undefined;
   }
 
   /** Whether there is something new to show. */

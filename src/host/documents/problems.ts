@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Diagnostic, DiagnosticCode, Severity } from '../../core/context/model';
 import { contextFormat } from '../contextFiles';
+import { hasYamlSchema, isSyntaxSaidByOthers } from '../language/yamlExtension';
 import type { ContextDocuments } from './contextDocuments';
 import { toEditorRange } from './editorRange';
 import type { OpenDocument } from './openDocument';
@@ -22,8 +23,18 @@ function toProblem({ code, rule, severity, message, range }: Diagnostic, pages: 
   return problem;
 }
 
-function problemsOf({ document, base, failure }: OpenDocument, pages: vscode.Uri): vscode.Diagnostic[] {
-  const skipped = contextFormat(document.uri) === 'json' ? FOUND_BY_JSON_SERVER : [];
+/** What other extensions find in the same text is not said twice. */
+function foundByOthers({ document }: OpenDocument): readonly DiagnosticCode[] {
+  if (contextFormat(document.uri) === 'json') return FOUND_BY_JSON_SERVER;
+  return [
+    ...(isSyntaxSaidByOthers(document.uri) ? (['syntax'] as const) : []),
+    ...(hasYamlSchema(document.getText()) ? (['schema'] as const) : []),
+  ];
+}
+
+function problemsOf(opened: OpenDocument, pages: vscode.Uri): vscode.Diagnostic[] {
+  const { base, failure } = opened;
+  const skipped = foundByOthers(opened);
   const shown = base.diagnostics.filter(({ code }) => !skipped.includes(code));
   const problems = shown.map((diagnostic) => toProblem(diagnostic, pages));
   if (failure === undefined) return problems;
@@ -36,8 +47,17 @@ function problemsOf({ document, base, failure }: OpenDocument, pages: vscode.Uri
 export function showProblems(documents: ContextDocuments, extensionUri: vscode.Uri): vscode.Disposable {
   const pages = vscode.Uri.joinPath(extensionUri, 'docs', 'lint');
   const collection = vscode.languages.createDiagnosticCollection('contextDebugger');
+  // The YAML extension finds a syntax error before or after us.
+  const recheck = (uri: vscode.Uri): void => {
+    const opened = documents.get(uri);
+    const hasSyntaxError = opened?.base.diagnostics.some(({ code }) => code === 'syntax');
+    if (!opened || !hasSyntaxError || contextFormat(uri) === 'json') return;
+    const isShown = collection.get(uri)?.some(({ code }) => code === 'syntax') ?? false;
+    if (isShown === isSyntaxSaidByOthers(uri)) collection.set(uri, problemsOf(opened, pages));
+  };
   return vscode.Disposable.from(
     collection,
+    vscode.languages.onDidChangeDiagnostics(({ uris }) => uris.forEach(recheck)),
     documents.onDidChange((changed) => collection.set(changed.document.uri, problemsOf(changed, pages))),
     documents.onDidClose((uri) => collection.delete(uri)),
   );

@@ -71,6 +71,9 @@ function lintEdits(documents: ContextDocuments, document: vscode.TextDocument): 
 
 /** What a quick fix does is not listed again among the refactorings. */
 function withoutRepeated(actions: readonly LanguageAction[], known: readonly string[]): LanguageAction[] {
-  const fixes = new Set([...known, ...actions.filter(({ kind }) => kind === 'quickfix').map(({ edits }) => keyOf(edits))]);
+  const fixes = new Set([
+    ...known,
+    ...actions.filter(({ kind }) => kind === 'quickfix').map(({ edits }) => keyOf(edits)),
+  ]);
   return actions.filter(({ kind, edits }) => kind === 'quickfix' || edits.length === 0 || !fixes.has(keyOf(edits)));
 }

@@ -1,6 +1,6 @@
 /** "New Context Document…": a template, a name, and the document with its view beside it. */
 import * as vscode from 'vscode';
-import { contextFormat } from '../contextFiles';
+import { contextFormat, isPromptFile } from '../contextFiles';
 import type { ContextViews } from '../contextView/contextViews';
 
 interface Template extends vscode.QuickPickItem {
@@ -12,13 +12,13 @@ interface Template extends vscode.QuickPickItem {
 export const TEMPLATES: readonly Template[] = [
   {
     label: '$(search) Retrieval answer',
-    detail: 'Instructions, documents with scores and an age, the conversation, the question.',
+    detail: 'Instructions, documents with scores and a budget, the conversation, the question.',
     file: 'retrieval.context.yaml',
     name: 'answer',
   },
   {
     label: '$(tools) Agent with tools',
-    detail: 'Instructions, tool definitions, what is known of the user, what the tools gave back, the task.',
+    detail: 'Instructions, tool definitions, the user, the task, what the tools gave back.',
     file: 'agent.context.yaml',
     name: 'agent',
   },
@@ -55,7 +55,7 @@ async function askWhere(name: string): Promise<vscode.Uri | undefined> {
   const title = 'Save the New Context Document';
   const defaultUri = folder && (await freeFile(folder, name));
   const chosen = await vscode.window.showSaveDialog({ title, ...(defaultUri ? { defaultUri } : {}) });
-  if (!chosen || contextFormat(chosen) === 'yaml') return chosen;
+  if (!chosen || (contextFormat(chosen) === 'yaml' && !isPromptFile(chosen))) return chosen;
   // The name's ending is what makes it a context document.
   const plain = chosen.path.replace(/(?:\.context)?(?:\.(?:ya?ml|json))?$/, '');
   return chosen.with({ path: `${plain}.context.yaml` });
@@ -70,7 +70,9 @@ export async function newContextDocument(extensionUri: vscode.Uri, views: Contex
   const file = await askWhere(template.name);
   if (!file) return;
   if (file.scheme !== 'file') throw new Error('Context documents are read from the local file system. Save it there.');
-  const contents = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extensionUri, 'media/templates', template.file));
+  const contents = await vscode.workspace.fs.readFile(
+    vscode.Uri.joinPath(extensionUri, 'media/templates', template.file),
+  );
   await vscode.workspace.fs.writeFile(file, contents);
   await vscode.window.showTextDocument(file, { preview: false, viewColumn: vscode.ViewColumn.One });
   await views.open(file);

@@ -30,7 +30,7 @@ export function registerLanguage({ workers, documents, views, extensionUri }: La
     registerCompletion(client),
     registerDefinition(client),
     registerHover(client),
-    registerOutline(client),
+    registerOutline(client, documents),
     registerRename(client),
     registerSectionCommands(client),
     vscode.commands.registerCommand(

@@ -85,7 +85,8 @@ async function extract(client: LanguageClient, uri: unknown, id: unknown): Promi
   const target = vscode.Uri.joinPath(folderOf(document), file);
   edit.createFile(target, { contents: new TextEncoder().encode(moved.contents) });
   replaceAll(edit, document.uri, moved.edits);
-  if (!(await vscode.workspace.applyEdit(edit))) throw new Error(`'${file}' could not be created. Choose another name.`);
+  if (!(await vscode.workspace.applyEdit(edit)))
+    throw new Error(`'${file}' could not be created. Choose another name.`);
 }
 
 async function inline(client: LanguageClient, uri: unknown, id: unknown): Promise<void> {
@@ -112,14 +113,18 @@ async function setBudget(client: LanguageClient): Promise<void> {
 async function addPolicy(client: LanguageClient): Promise<void> {
   const { document, actions } = await atCursor(client);
   const policies = actions.filter(({ does, kind }) => does === 'overflow' && kind === 'refactor');
-  if (policies.length === 0) throw new Error('Put the cursor into a section that is not required and states no "overflow:".');
+  if (policies.length === 0)
+    throw new Error('Put the cursor into a section that is not required and states no "overflow:".');
   const items = policies.map((action) => ({
     label: action.title.replace(/^.*: /, ''),
     detail: action.description ?? '',
     action,
   }));
   const title = `Overflow Policy of "${policies[0]?.sectionId ?? ''}"`;
-  const chosen = await vscode.window.showQuickPick(items, { title, placeHolder: 'What gives way when it does not fit' });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title,
+    placeHolder: 'What gives way when it does not fit',
+  });
   if (chosen) await apply(document, chosen.action);
 }
 

@@ -21,7 +21,7 @@ const fileChoice = (uri: vscode.Uri, description: string): Choice<VariantRequest
 });
 
 async function browsePrompts(): Promise<Choice<VariantRequest>[]> {
-  const filters = { Prompts: ['yaml', 'yml', 'json', 'md', 'txt'] };
+  const filters = { Prompts: ['yaml', 'yml', 'json', 'prompty', 'md', 'txt'] };
   const chosen = await vscode.window.showOpenDialog({ canSelectMany: true, filters, openLabel: 'Use as Prompt' });
   return (chosen ?? []).map((uri) => fileChoice(uri, 'chosen file'));
 }

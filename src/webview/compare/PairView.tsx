@@ -2,9 +2,9 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DiffRow, Pair } from '../../core/compare/model';
 import { Button, IconButton } from '../shared/Button';
+import { DiffLine } from '../shared/DiffLine';
 import { GrowingList } from '../shared/GrowingList';
 import { Pill } from '../shared/Pill';
-import { DiffLine } from './DiffLine';
 import { SideHead, SideProblem } from './SideHead';
 import { texts } from './texts';
 

@@ -71,7 +71,5 @@ export const texts = {
   previousChange: 'Previous Change (Shift+F7)',
   openInDiffEditor: 'Open in Diff Editor',
   signs: { equal: '', changed: 'changed', left: 'only left', right: 'only right' },
-  removed: 'removed',
-  added: 'added',
   changeAt: (index: number, count: number) => `change ${String(index)} of ${String(count)}`,
 };

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { ContextOverlay, ContextSnapshot } from '../../protocol/contextApi';
 import { Button } from '../shared/Button';
 import { Split } from '../shared/Split';
+import { Converted } from './Converted';
 import { ContextActions } from './ContextActions';
 import type { ContextSource } from './contextSource';
 import { Payload } from './Payload';
@@ -10,8 +11,10 @@ import { LadderPanel } from './LadderPanel';
 import { SectionTable } from './SectionTable';
 import { StatePills } from './StatePills';
 import { texts } from './texts';
+import { ToolPane } from './ToolPane';
+import { useToolPane } from './useToolPane';
 import { useWhatIf, type WhatIfState } from './useWhatIf';
-import { ApplyOutcome, useApply, WhatIf } from './WhatIf';
+import { ApplyOutcome, useApply, WhatIf, WhatIfSign } from './WhatIf';
 import { Why } from './Why';
 import { WindowBar } from './WindowBar';
 import { SafeText } from '../shared/SafeText';
@@ -43,49 +46,56 @@ export function ContextPanel({ snapshot, source, selected, onSelect, onOverlay, 
   };
   // The host shows the place, or says itself why there is none.
   const onReveal = (sectionId: string): void => void source.contextAction('revealInCode', sectionId).catch(() => null);
+  const tool = useToolPane(source);
   const whatIf = useWhatIf(snapshot, onOverlay);
   const { apply, outcome, dismiss } = useApply(source, whatIf);
   return (
     <div class="context-panel">
-      <Header {...{ snapshot, source, whatIf, onReplay, selected }} onApply={apply} />
+      <Header {...{ snapshot, source, whatIf, onReplay, selected }} />
+      <Converted converted={snapshot.converted} />
       <ApplyOutcome outcome={outcome} onDismiss={dismiss} />
       <WindowBar {...{ snapshot, whatIf, selected }} onSelect={fromElsewhere} />
-      <LadderPanel {...{ snapshot, source, whatIf, selected }} onSelect={fromElsewhere} />
-      <Split
-        name="context"
-        label={texts.splitter}
-        initial={60}
-        first={
-          <div class="pane" tabIndex={-1}>
-            <div class="table-scroll">
-              <SectionTable {...{ snapshot, whatIf, selected, onReveal }} onSelect={fromElsewhere} />
+      <LadderPanel {...{ snapshot, source, whatIf, selected }} onSelect={fromElsewhere}>
+        <WhatIfSign {...{ snapshot, whatIf }} onApply={snapshot.converted ? undefined : apply} />
+      </LadderPanel>
+      {tool.pane ? (
+        <ToolPane pane={tool.pane} source={source} onSelect={fromElsewhere} onClose={tool.close} />
+      ) : (
+        <Split
+          name="context"
+          label={texts.splitter}
+          initial={60}
+          first={
+            <div class="pane" tabIndex={-1}>
+              <div class="table-scroll">
+                <SectionTable {...{ snapshot, whatIf, selected, onReveal }} onSelect={fromElsewhere} />
+              </div>
+              <Why {...{ snapshot, source, whatIf, selected, onReveal }} onSelect={fromElsewhere} />
             </div>
-            <Why {...{ snapshot, source, whatIf, selected, onReveal }} onSelect={fromElsewhere} />
-          </div>
-        }
-        second={
-          <div class="pane" tabIndex={0} role="region" aria-label={texts.payloadLabel}>
-            <Payload
-              key={snapshot.subtitle}
-              snapshot={snapshot}
-              source={source}
-              selected={selected}
-              reveal={selected === chosenInPayload ? '' : `${selected ?? ''} ${String(presses)}`}
-              onSelect={fromPayload}
-            />
-          </div>
-        }
-      />
+          }
+          second={
+            <div class="pane" tabIndex={0} role="region" aria-label={texts.payloadLabel}>
+              <Payload
+                key={snapshot.subtitle}
+                snapshot={snapshot}
+                source={source}
+                selected={selected}
+                reveal={selected === chosenInPayload ? '' : `${selected ?? ''} ${String(presses)}`}
+                onSelect={fromPayload}
+              />
+            </div>
+          }
+        />
+      )}
     </div>
   );
 }
 
 interface HeaderProps extends Pick<ContextPanelProps, 'snapshot' | 'source' | 'selected' | 'onReplay'> {
   whatIf: WhatIfState;
-  onApply: (() => void) | undefined;
 }
 
-function Header({ snapshot, source, selected, whatIf, onReplay, onApply }: HeaderProps) {
+function Header({ snapshot, source, selected, whatIf, onReplay }: HeaderProps) {
   return (
     <header class="bar-header">
       <div class="heading">
@@ -98,14 +108,16 @@ function Header({ snapshot, source, selected, whatIf, onReplay, onApply }: Heade
         <StatePills snapshot={snapshot} />
       </div>
       <div class="actions">
-        <WhatIf {...{ snapshot, whatIf, onApply }} />
-        <Button kind="primary" onClick={onReplay}>
-          {snapshot.mode === 'call' ? texts.replayCall : texts.replay}
-        </Button>
-        <ContextActions
-          snapshot={snapshot}
-          onAction={(id) => void source.contextAction(id, selected).catch(() => undefined)}
-        />
+        <WhatIf {...{ snapshot, whatIf }} />
+        <span class="main-actions">
+          <Button kind="primary" onClick={onReplay}>
+            {snapshot.mode === 'call' ? texts.replayCall : texts.replay}
+          </Button>
+          <ContextActions
+            snapshot={snapshot}
+            onAction={(id) => void source.contextAction(id, selected).catch(() => undefined)}
+          />
+        </span>
       </div>
     </header>
   );

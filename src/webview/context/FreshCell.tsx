@@ -25,12 +25,12 @@ export function FreshCell({ section: { freshness } }: { section: SectionLedger }
       )}
       {changedAt !== undefined && (
         <Pill tone="warning" icon="edit" title={`${changedWords(asOf, changedAt)}.`}>
-          {freshTexts.changedCell}
+          <span class="pill-word">{freshTexts.changedCell}</span>
         </Pill>
       )}
       {supersededBy !== undefined && (
         <Pill tone="warning" icon="versions" title={freshTexts.supersededBy(supersededBy)}>
-          {freshTexts.supersededCell}
+          <span class="pill-word">{freshTexts.supersededCell}</span>
         </Pill>
       )}
     </span>

@@ -1,4 +1,5 @@
 /** The degradation ladder: what is kept at each window size, drawn on the window slider's scale; the slider walks it. */
+import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { LadderRung } from '../../core/context/assembly';
 import { ladderChanges, type LadderChange } from '../../core/context/ladderChanges';
@@ -11,7 +12,7 @@ import type { ContextSource } from './contextSource';
 import { LadderChanges } from './LadderChanges';
 import { LadderPicture } from './LadderPicture';
 import type { WhatIfState } from './useWhatIf';
-import { withWindow } from './whatIfState';
+import { shownWindow, withWindow } from './whatIfState';
 import { ladderTexts } from './whatIfTexts';
 import { windowRange } from './windowScale';
 import './ladder.css';
@@ -22,6 +23,8 @@ export interface LadderPanelProps {
   whatIf: WhatIfState;
   selected: string | null;
   onSelect: (sectionId: string) => void;
+  /** What stands at the end of its row. */
+  children?: ComponentChildren;
 }
 
 /** The worker that computes the ladder computes the snapshots, too: it gets a fraction of its time. */
@@ -32,17 +35,20 @@ export function LadderPanel(props: LadderPanelProps) {
   const [isOpen, setOpen] = useStored<boolean>('ladder', false);
   return (
     <section class="ladder" aria-label={ladderTexts.title}>
-      <button
-        type="button"
-        class="ladder-toggle"
-        aria-expanded={isOpen}
-        title={ladderTexts.hint}
-        onClick={() => setOpen(!isOpen)}
-      >
-        <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
-        {ladderTexts.title}
-        <span class="dim">{ladderTexts.hint}</span>
-      </button>
+      <div class="ladder-row">
+        <button
+          type="button"
+          class="ladder-toggle"
+          aria-expanded={isOpen}
+          title={ladderTexts.hint}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <Icon name={isOpen ? 'chevron-down' : 'chevron-right'} />
+          {ladderTexts.title}
+          <span class="dim">{ladderTexts.hint}</span>
+        </button>
+        {props.children}
+      </div>
       {isOpen && <Ladder {...props} />}
     </section>
   );
@@ -71,7 +77,7 @@ function Ladder(props: LadderPanelProps) {
 function Drawn({ snapshot, whatIf, selected, onSelect, rungs }: LadderPanelProps & { rungs: LadderRung[] }) {
   const range = windowRange(snapshot);
   const changes = [...wholeChange(rungs), ...ladderChanges(rungs)];
-  const window = whatIf.overlay.window ?? snapshot.answer.window ?? undefined;
+  const window = shownWindow(snapshot, whatIf.overlay);
   const own = snapshot.own?.window ?? undefined;
   const set = (tokens: number | undefined): void =>
     whatIf.change(withWindow(whatIf.overlay, tokens === own ? undefined : tokens));

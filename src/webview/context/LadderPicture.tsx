@@ -33,6 +33,7 @@ export function LadderPicture(props: LadderPictureProps) {
         class="ladder-frame"
         ref={box}
         onClick={(event) => {
+          if (event.target instanceof Element && event.target.closest('.value-handle')) return;
           const { left } = event.currentTarget.getBoundingClientRect();
           if (width > 0) onWindow(tokensAtShare((event.clientX - left) / width, range));
         }}

@@ -40,7 +40,6 @@ export function ValueHandle(props: ValueHandleProps) {
       title={`${label}: ${valueText}`}
       style={{ left }}
       onKeyDown={(event) => press(event, props)}
-      onClick={(event) => event.stopPropagation()}
       onDblClick={(event) => {
         event.stopPropagation();
         onReset();
@@ -65,6 +64,7 @@ function press(event: KeyboardEvent, { byKey, onChange, onReset }: ValueHandlePr
 function useDrag({ value, byMove, onChange, onDragging }: ValueHandleProps) {
   const [isDragging, setDragging] = useState(false);
   const start = useRef<{ x: number; value: number; moved: boolean } | undefined>(undefined);
+  const hasMoved = useRef(false);
   const set = (next: boolean): void => {
     setDragging(next);
     onDragging?.(next);
@@ -75,6 +75,7 @@ function useDrag({ value, byMove, onChange, onDragging }: ValueHandleProps) {
       if (event.button !== 0 || !(event.currentTarget instanceof HTMLElement)) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       start.current = { x: event.clientX, value, moved: false };
+      hasMoved.current = false;
       set(true);
     },
     onPointerMove: (event: PointerEvent) => {
@@ -84,7 +85,12 @@ function useDrag({ value, byMove, onChange, onDragging }: ValueHandleProps) {
       // A hand that only presses moves a little.
       if (!from.moved && Math.abs(movedPx) < 2) return;
       from.moved = true;
+      hasMoved.current = true;
       onChange(byMove(movedPx, from.value));
+    },
+    // A drag is no click on what the mark stands in.
+    onClick: (event: MouseEvent) => {
+      if (hasMoved.current) event.stopPropagation();
     },
     onLostPointerCapture: () => {
       start.current = undefined;

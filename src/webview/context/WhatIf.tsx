@@ -9,7 +9,7 @@ import { SafeText } from '../shared/SafeText';
 import type { ContextSource } from './contextSource';
 import { texts } from './texts';
 import type { WhatIfState } from './useWhatIf';
-import { changesOf, withModel, withWindow } from './whatIfState';
+import { changesOf, shownWindow, withModel, withWindow } from './whatIfState';
 import { whatIfTexts } from './whatIfTexts';
 import { positionOf, tokensAt, windowRange, SLIDER_STEPS } from './windowScale';
 import './whatIf.css';
@@ -20,28 +20,34 @@ interface WhatIfProps {
   onApply: (() => void) | undefined;
 }
 
-export function WhatIf({ snapshot, whatIf, onApply }: WhatIfProps) {
-  const changes = changesOf(snapshot, whatIf.overlay);
+/** The model and the window, in the header. */
+export function WhatIf(props: ControlProps) {
   return (
     <div class="what-if">
-      {changes.length > 0 && (
-        <span class="what-if-sign">
-          <Pill tone="accent" icon="beaker" title={whatIfTexts.signHint(changes)}>
-            {whatIfTexts.sign(changes.length)}
-          </Pill>
-          {onApply && (
-            <Button icon="check" title={whatIfTexts.applyHint} onClick={onApply}>
-              {whatIfTexts.apply}
-            </Button>
-          )}
-          <Button icon="discard" title={whatIfTexts.resetHint} onClick={() => whatIf.change({})}>
-            {whatIfTexts.reset}
-          </Button>
-        </span>
-      )}
-      <ModelSelect {...{ snapshot, whatIf }} />
-      <WindowControl {...{ snapshot, whatIf }} />
+      <ModelSelect {...props} />
+      <WindowControl {...props} />
     </div>
+  );
+}
+
+/** What is changed and what is done with it. It has its place always: nothing moves when a drag begins. */
+export function WhatIfSign({ snapshot, whatIf, onApply }: WhatIfProps) {
+  const changes = changesOf(snapshot, whatIf.overlay);
+  if (changes.length === 0) return null;
+  return (
+    <span class="what-if-sign">
+      <Pill tone="accent" icon="beaker" title={whatIfTexts.signHint(changes)}>
+        {whatIfTexts.sign(changes.length)}
+      </Pill>
+      {onApply && (
+        <Button icon="check" kind="quiet" title={whatIfTexts.applyHint} onClick={onApply}>
+          {whatIfTexts.apply}
+        </Button>
+      )}
+      <Button icon="discard" kind="quiet" title={whatIfTexts.resetHint} onClick={() => whatIf.change({})}>
+        {whatIfTexts.reset}
+      </Button>
+    </span>
   );
 }
 
@@ -68,7 +74,7 @@ function ModelSelect({ snapshot, whatIf: { overlay, change } }: ControlProps) {
 }
 
 function WindowControl({ snapshot, whatIf: { overlay, change } }: ControlProps) {
-  const tokens = overlay.window ?? snapshot.answer.window ?? undefined;
+  const tokens = shownWindow(snapshot, overlay);
   const range = windowRange(snapshot);
   const set = (window: number): void => {
     if (Number.isInteger(window) && window > 0) change(withWindow(overlay, window));
@@ -107,13 +113,14 @@ interface Outcome {
 }
 
 /** Writes the what-if into the document; what came of it is said until the next what-if. */
-export function useApply(source: ContextSource, { overlay }: WhatIfState) {
+export function useApply(source: ContextSource, { overlay, flush }: WhatIfState) {
   const [outcome, setOutcome] = useState<Outcome | undefined>();
   const isTrying = Object.keys(overlay).length > 0;
   useEffect(() => {
     if (isTrying) setOutcome(undefined);
   }, [isTrying]);
   const apply = (): void => {
+    flush();
     source.applyOverlay?.().then(
       ({ message }) => setOutcome({ text: message, isFailure: false }),
       (error: unknown) => setOutcome({ text: whatIfTexts.notApplied(sentenceOf(error)), isFailure: true }),

@@ -60,7 +60,12 @@ function Decisions({ snapshot, source, onSelect }: Omit<WhyProps, 'selected' | '
   const [isWhole, setWhole] = useState(false);
   const isMore = decisionCount > decisions.length;
   const what = isWhole && isMore ? 'decisions' : undefined;
-  const { value } = useWholeList({ snapshot, what, count: decisionCount, ask: source.decisions });
+  const { value } = useWholeList({
+    snapshot,
+    what,
+    count: decisionCount,
+    ask: (range, options) => source.decisions(range, options),
+  });
   const shown = (what === undefined ? undefined : value) ?? decisions;
   if (decisions.length === 0) return null;
   return (

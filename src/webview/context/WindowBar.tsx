@@ -11,7 +11,7 @@ import { layoutBar, type BarLayout, type BarPiece } from './barLayout';
 import { texts } from './texts';
 import type { WhatIfState } from './useWhatIf';
 import { ValueHandle } from './ValueHandle';
-import { withWindow } from './whatIfState';
+import { shownWindow, withWindow } from './whatIfState';
 import { whatIfTexts } from './whatIfTexts';
 import { roundTokens, windowByKey, windowRange } from './windowScale';
 
@@ -46,7 +46,7 @@ export function WindowBar({ snapshot, whatIf, selected, onSelect }: WindowBarPro
   // While the limit is dragged the scale stays, or the bar would move under the hand.
   const [heldAxis, setHeldAxis] = useState<number | undefined>();
   const layout = layoutBar(answer, heldAxis);
-  const shown = whatIf.overlay.window ?? layout.limit;
+  const shown = shownWindow(snapshot, whatIf.overlay);
   const percent = (tokens: number): string => `${String((tokens / layout.axis) * 100)}%`;
   const widthOf = (tokens: number): number => (tokens / layout.axis) * width;
   return (

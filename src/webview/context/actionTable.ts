@@ -11,9 +11,13 @@ export interface ContextAction {
 }
 
 const always = (): boolean => true;
+const isCall = ({ mode }: ContextSnapshot): boolean => mode === 'call';
+const isConverted = ({ converted }: ContextSnapshot): boolean => converted !== undefined;
 const isDocument = ({ mode }: ContextSnapshot): boolean => mode === 'document';
 
 export const CONTEXT_ACTIONS: readonly ContextAction[] = [
+  { id: 'createDocument', label: 'Create Context Document from Call…', icon: 'new-file', isOffered: isCall },
+  { id: 'convertDocument', label: 'Convert to Context Document…', icon: 'new-file', isOffered: isConverted },
   { id: 'compareWith', label: 'Compare With…', icon: 'diff', isOffered: always },
   { id: 'copyRequest', label: 'Copy as Request…', icon: 'copy', isOffered: always },
   { id: 'revealInCode', label: 'Reveal Section in Code', icon: 'go-to-file', isOffered: always },

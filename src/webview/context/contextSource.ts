@@ -6,6 +6,7 @@ import type { Decision, ItemLedger, LadderRung } from '../../core/context/assemb
 import type { PayloadPage, PayloadText, PayloadTextRange, RowRange } from '../../core/context/payloadRows';
 import type { ItemRange, ListPage } from '../../core/context/snapshotParts';
 import type { ApplyResult, ContextActionId } from '../../protocol/contextApi';
+import type { ContextToolPane } from '../../protocol/contextTools';
 import type { CallOptions } from '../../protocol/rpcPeer';
 
 export interface ContextSource {
@@ -20,6 +21,11 @@ export interface ContextSource {
   ladder(options?: CallOptions): Promise<LadderRung[]>;
   /** An action of the header's menu; the host asks and answers, and says itself what went wrong. */
   contextAction(action: ContextActionId, sectionId: string | null): Promise<null>;
+  /** What a tool shows in place of table and payload; `onToolPane` tells of each change and gives what stops it. */
+  toolPane(): Promise<ContextToolPane | null>;
+  onToolPane(listener: (pane: ContextToolPane | null) => void): () => void;
+  closeToolPane(): Promise<null>;
+  openReportedCall(callId: string): Promise<null>;
   /** Writes the what-if into the text, as one edit. Documents only. */
   applyOverlay?(): Promise<ApplyResult>;
 }

@@ -18,6 +18,10 @@ const source: ContextSource = {
   items: (range, options) => host.request('items', range, options),
   decisions: (range, options) => host.request('decisions', range, options),
   ladder: (options) => host.request('ladder', null, options),
+  toolPane: () => host.request('toolPane', null),
+  onToolPane: (listener) => host.on('toolPane', ({ pane }) => listener(pane)),
+  closeToolPane: () => host.request('closeToolPane', null),
+  openReportedCall: (reported) => host.request('openReportedCall', { reported }),
   contextAction: (action, sectionId) => host.request('contextAction', { action, sectionId }),
   applyOverlay: () => host.request('applyOverlay', null),
 };

@@ -24,18 +24,21 @@ export function meterMost({ raw }: SectionLedger, { max = 0, min = 0 }: Sizes, o
 /** The sizes of a section that has none: as large as it is now. */
 export const firstMax = ({ raw }: SectionLedger): number => raw.tokens || FIRST_MAX;
 
-/** One hundredth of the meter a step; undefined: the key does not move it. */
+/** A hundredth of the meter or so a step; undefined: the key does not move it. */
 export function sizeByKey(key: string, tokens: number, { least, most }: { least: number; most: number }) {
   const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[key];
   if (key === 'Home') return least;
   if (key === 'End') return most;
   if (step === undefined) return undefined;
-  const width = Math.max(1, roundTokens(most / 100));
-  return within(roundSize(tokens + step * width, width), { least, most });
+  const width = stepOf(most);
+  return within(Math.round((tokens + step * width) / width) * width, { least, most });
 }
 
-/** A multiple of the step, so that a budget reads 6,000 and not 5,987. */
-const roundSize = (tokens: number, width: number): number => Math.round(tokens / width) * width;
+/** 1, 2 or 5 and noughts, so that a budget reads 6,000 and not 5,987. */
+function stepOf(most: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(10, most / 80)));
+  return [5, 2, 1].map((factor) => factor * power).find((step) => step <= most / 80) ?? 1;
+}
 
 export const within = (tokens: number, { least, most }: { least: number; most: number }): number =>
   Math.min(most, Math.max(least, tokens));

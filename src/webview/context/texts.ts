@@ -8,6 +8,9 @@ export const texts = {
   overBy: (tokens: number) => `over by ${formatNumber(tokens)}`,
   overByHint: (needed: number, available: number) =>
     `All sections together need ${formatNumber(needed)} tokens; the window leaves ${formatNumber(available)}.`,
+  convertedFrom: (format: string): string => `Converted from ${format}`,
+  convertedWhole: (format: string): string => `Converted from ${format}: all of it is carried.`,
+  notKept: (count: number): string => `· ${String(count)} ${count === 1 ? 'note' : 'notes'} on what is not carried`,
   outdated: 'outdated: text has errors',
   outdatedHint: 'The text is no valid document now. This is the last valid state; the Problems panel has the errors.',
   stale: (count: number) => `${formatNumber(count)} stale`,
@@ -89,7 +92,8 @@ export const texts = {
   items: 'Items of the section',
   noItems: (why: string) => `The items cannot be listed: ${why}`,
   score: (score: number) => `score ${String(Number(score.toFixed(3)))}`,
-  itemTokens: ({ tokens, basis }: Count) => `${basis === 'estimate' ? '≈ ' : ''}${plural(tokens, 'token')}`,
+  itemTokens: ({ tokens, basis }: Count) =>
+    `${basis === 'estimate' || basis === 'calibrated' ? '≈ ' : ''}${plural(tokens, 'token')}`,
   itemKept: 'kept',
   itemDropped: 'dropped',
   showAllItems: (count: number) => `Show all ${formatNumber(count)} items`,

@@ -5,7 +5,9 @@ import { isSame } from './whatIfState';
 
 export interface WhatIfState {
   overlay: ContextOverlay;
-  change(overlay: ContextOverlay): void;
+  change: (overlay: ContextOverlay) => void;
+  /** Tells the host now what it has not been told yet. */
+  flush: () => void;
 }
 
 /** While a handle moves, the host is told at most this often. */
@@ -29,10 +31,13 @@ export function useWhatIf(snapshot: ContextSnapshot, onOverlay: (overlay: Contex
   const change = (overlay: ContextOverlay): void => {
     latest.current = { overlay, toldAt: performance.now() };
     setDraft(overlay);
-    timer.current ??= window.setTimeout(() => {
-      timer.current = undefined;
-      tell.current(latest.current.overlay);
-    }, TELL_EVERY_MS);
+    timer.current ??= window.setTimeout(flush, TELL_EVERY_MS);
   };
-  return { overlay: draft ?? snapshot.overlay, change };
+  const flush = (): void => {
+    if (timer.current === undefined) return;
+    window.clearTimeout(timer.current);
+    timer.current = undefined;
+    tell.current(latest.current.overlay);
+  };
+  return { overlay: draft ?? snapshot.overlay, change, flush };
 }

@@ -45,6 +45,12 @@ function signatureOf({ window, model, budgets = {} }: ContextOverlay): string {
   return JSON.stringify([window, model, sizes.sort()]);
 }
 
+/** As the hand has it; what was taken back counts at once, before the host has answered. */
+export function shownWindow(snapshot: ContextSnapshot, { window }: ContextOverlay): number | undefined {
+  const { answer, own, overlay } = snapshot;
+  return window ?? (overlay.window === undefined ? answer.window : own?.window) ?? undefined;
+}
+
 export const ownSizesOf = ({ own }: ContextSnapshot, id: string): { max?: OwnSize; min?: OwnSize } =>
   own && Object.hasOwn(own.budgets, id) ? (own.budgets[id] ?? {}) : {};
 

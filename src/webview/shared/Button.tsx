@@ -5,7 +5,7 @@ interface ButtonProps {
   onClick: () => void;
   children: ComponentChildren;
   icon?: string;
-  kind?: 'primary' | 'secondary' | 'link';
+  kind?: 'primary' | 'secondary' | 'quiet' | 'link';
   title?: string;
   disabled?: boolean;
 }

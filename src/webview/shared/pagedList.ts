@@ -20,6 +20,18 @@ const MOST_KEPT = 40;
 /** Asked for before they come on screen, in CSS pixels. */
 const MARGIN = '600px';
 const FIRST_ROW_HEIGHT = 60;
+/** So long a row that was brought into view is held there, in milliseconds: rows above it come and move it. */
+const HOLD_MS = 800;
+/** What a person does who wants to be elsewhere. */
+const MOVES = ['wheel', 'keydown', 'pointerdown'] as const;
+
+interface Wanted {
+  row: number;
+  /** Rows of a chunk. */
+  size: number;
+  /** By the page's own clock. */
+  until: number;
+}
 
 /** Steps are coarse, so that a list that grows seldom changes its chunks. */
 export function chunkRows(total: number): number {
@@ -35,7 +47,7 @@ export class PagedList {
   private readonly nearby = new Set<ListChunk>();
   /** Least recently seen first. */
   private readonly kept = new Set<ListChunk>();
-  private wanted: { row: number; size: number } | undefined;
+  private wanted: Wanted | undefined;
   private measured = { rows: 0, height: 0 };
   private readonly observer: IntersectionObserver;
 
@@ -44,6 +56,7 @@ export class PagedList {
       for (const { target, isIntersecting } of entries) this.see(this.chunks.get(target), isIntersecting);
     };
     this.observer = new IntersectionObserver(see, { rootMargin: MARGIN, scrollMargin: MARGIN });
+    for (const move of MOVES) window.addEventListener(move, this.letGo, { capture: true, passive: true });
   }
 
   add(chunk: ListChunk): () => void {
@@ -71,27 +84,31 @@ export class PagedList {
   drawn(chunk: ListChunk, rows: number): void {
     this.measured.rows += rows;
     this.measured.height += chunk.element.offsetHeight;
-    if (this.wanted && Math.floor(this.wanted.row / this.wanted.size) === chunk.index) this.showWanted(chunk);
+    this.showWanted();
   }
 
   /** Scrolls as little as shows the row; a row that is not here yet is scrolled to again once it is. */
   reveal(row: number, size: number): void {
-    this.wanted = { row, size };
-    const index = Math.floor(row / size);
-    const chunk = [...this.chunks.values()].find((each) => each.index === index);
-    if (!chunk) return;
-    if (chunk.hasRows()) this.showWanted(chunk);
-    else chunk.element.scrollIntoView({ block: 'nearest' });
+    this.wanted = { row, size, until: performance.now() + HOLD_MS };
+    this.showWanted();
   }
 
   close(): void {
     this.observer.disconnect();
+    for (const move of MOVES) window.removeEventListener(move, this.letGo, { capture: true });
   }
 
-  private showWanted(chunk: ListChunk): void {
-    const { row, size } = this.wanted ?? { row: 0, size: 1 };
+  private readonly letGo = (): void => {
     this.wanted = undefined;
-    chunk.element.children[row % size]?.scrollIntoView({ block: 'nearest' });
+  };
+
+  private showWanted(): void {
+    if (!this.wanted || performance.now() > this.wanted.until) return;
+    const { row, size } = this.wanted;
+    const index = Math.floor(row / size);
+    const chunk = [...this.chunks.values()].find((each) => each.index === index);
+    const element = chunk?.hasRows() ? chunk.element.children[row % size] : chunk?.element;
+    element?.scrollIntoView({ block: 'nearest' });
   }
 
   private see(chunk: ListChunk | undefined, isNear: boolean): void {

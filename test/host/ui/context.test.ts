@@ -77,6 +77,7 @@ describe('the Context view', function () {
 
   it('marks the section at the text cursor', async () => {
     await page.keyboard.press('Control+1');
+    await page.locator('.monaco-editor.focused').first().waitFor();
     await page.keyboard.press('Control+Home');
     for (let i = 0; i < 9; i++) await page.keyboard.press('ArrowDown');
     await view.locator('table.sections tr[aria-selected="true"]', { hasText: 'instructions' }).waitFor();

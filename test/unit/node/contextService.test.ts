@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
-import { assembleLoaded, createContextService, loadDocument, type ContextService } from '../../../src/node/contextService';
+import {
+  assembleLoaded,
+  createContextService,
+  loadDocument,
+  type ContextService,
+} from '../../../src/node/contextService';
 import { createSampleReader, type SampleReader } from '../../../src/node/sampleCall';
 import type { DocumentUpdate } from '../../../src/protocol/contextApi';
 import { makeCall, say } from '../../support/anyCall';

@@ -36,6 +36,10 @@ describe('numbers of the screens', () => {
   it('an exact count needs no mark, an estimate says how far off', () => {
     assert.equal(basisOf({ tokens: 1, basis: 'exact' }), undefined);
     assert.equal(basisOf({ tokens: 1, basis: 'estimate', error: 0.2 })?.mark, 'est. ±20 %');
+    assert.deepEqual(basisOf({ tokens: 1, basis: 'calibrated', error: 0.04, samples: 12 }), {
+      mark: 'cal. ±4 %',
+      meaning: 'Estimate ±4 %, calibrated on the usage that 12 logged calls reported.',
+    });
   });
 
   it('a picture is named by type and size', () => {

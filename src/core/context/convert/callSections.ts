@@ -2,7 +2,7 @@
  * The sections of a document that is made from a call: its instructions as texts of their own, everything that changes
  * from call to call bound with `from:`. Retrieved documents are bound where the call's text can be split so.
  */
-import type { Call, JsonObject, JsonValue, Message, Part, Role } from '../../trace/model';
+import type { Call, JsonObject, Message, Part, Role } from '../../trace/model';
 import { leadingSystemCount, splitCall } from '../bindCall';
 import { findDocuments, usableDocuments, type UsableDocument } from '../bindCallDocuments';
 import { blocksOf, placesOf, type DocumentBlock } from './documentBlock';
@@ -27,10 +27,14 @@ export interface DocumentPlace {
 
 /** A text of the instructions, or a message that a text cannot stand for. */
 export type SystemPiece =
-  { type: 'text'; role: 'system' | 'developer'; text: string; isField: boolean; extra?: JsonObject } | { type: 'message'; message: Message };
+  | { type: 'text'; role: 'system' | 'developer'; text: string; isField: boolean; extra?: JsonObject }
+  | { type: 'message'; message: Message };
 
-export function systemPieces(call: Call): SystemPiece[] {
-  return [...fieldPieces(call.system ?? []), ...call.messages.slice(0, leadingSystemCount(call.messages)).map(messagePiece)];
+export function systemPieces(call: Pick<Call, 'system' | 'messages'>): SystemPiece[] {
+  return [
+    ...fieldPieces(call.system ?? []),
+    ...call.messages.slice(0, leadingSystemCount(call.messages)).map(messagePiece),
+  ];
 }
 
 /** The separate field's texts; as one where an empty one among them would be lost. */
@@ -52,7 +56,12 @@ function fieldPieces(system: readonly Part[]): SystemPiece[] {
 function messagePiece(message: Message): SystemPiece {
   const [part, ...others] = message.parts;
   const isPlain =
-    part?.type === 'text' && part.text !== '' && others.length === 0 && !part.extra && !message.extra && message.name === undefined;
+    part?.type === 'text' &&
+    part.text !== '' &&
+    others.length === 0 &&
+    !part.extra &&
+    !message.extra &&
+    message.name === undefined;
   if (!isPlain || (message.role !== 'system' && message.role !== 'developer')) return { type: 'message', message };
   return { type: 'text', role: message.role, text: part.text, isField: false };
 }
@@ -101,9 +110,16 @@ class SectionsBuilder {
     this.sections.push({ value, comment });
   }
 
-  system(piece: SystemPiece, index: number, here?: { block: DocumentBlock; documents: (more: JsonObject) => SectionDraft }): void {
+  system(
+    piece: SystemPiece,
+    index: number,
+    here?: { block: DocumentBlock; documents: (more: JsonObject) => SectionDraft },
+  ): void {
     if (piece.type === 'message') {
-      this.add({ ...this.head(), messages: [messageValue(piece.message)] }, 'A message that is more than a text, kept whole.');
+      this.add(
+        { ...this.head(), messages: [messageValue(piece.message)] },
+        'A message that is more than a text, kept whole.',
+      );
       return;
     }
     const role = piece.role === 'developer' ? { role: 'developer' } : {};
@@ -177,7 +193,7 @@ export function messageValue({ role, name, parts, extra }: Message): JsonObject 
   const [part, ...others] = parts;
   const isText = part?.type === 'text' && others.length === 0 && part.extra === undefined;
   // A part is plain data.
-  const content: JsonObject = isText ? { text: part.text } : { parts: parts as unknown as JsonValue };
+  const content: JsonObject = isText ? { text: part.text } : { parts: parts };
   return { role, ...(name === undefined ? {} : { name }), ...content, ...(extra === undefined ? {} : { extra }) };
 }
 
@@ -193,10 +209,12 @@ export function documentPlaces(call: Call): FoundPlaces {
   if (documents.length === 0) return { places: [] };
   const holders = [...systemHolders(call, documents), ...messageHolders(call, documents)];
   const [holder] = holders;
-  const many = documents.length === 1 ? 'the retrieved document stands' : `the ${documents.length} retrieved documents stand`;
+  const many =
+    documents.length === 1 ? 'the retrieved document stands' : `the ${documents.length} retrieved documents stand`;
   if (!holder) return { places: [], problem: notWhole(call, documents, many) };
   if (holders.length > 1) return { places: [], problem: `${many} in several messages` };
-  if (holder.at === undefined) return { places: [], problem: `${many} in a message in the middle, or in one that is more than a text` };
+  if (holder.at === undefined)
+    return { places: [], problem: `${many} in a message in the middle, or in one that is more than a text` };
   const { at, index, role, text } = holder;
   return { places: proposals(text, documents, at).map((block) => ({ at, index, role, block })) };
 }
@@ -207,7 +225,8 @@ function notWhole(call: Call, documents: readonly UsableDocument[], many: string
   const counts = texts.map((text) => new Set(findDocuments(text, documents).map(({ document }) => document)).size);
   const most = counts.reduce((a, b) => Math.max(a, b), 0);
   if (most === 0) return `${many} word for word in no message`;
-  if (most < documents.length) return `the messages hold ${most} of the ${documents.length} that were retrieved, and binding sends all`;
+  if (most < documents.length)
+    return `the messages hold ${most} of the ${documents.length} that were retrieved, and binding sends all`;
   return `${many} not once each and in the order of the search`;
 }
 
@@ -220,7 +239,10 @@ interface Holder {
 
 function systemHolders(call: Call, documents: readonly UsableDocument[]): Holder[] {
   return systemPieces(call).flatMap((piece, index): Holder[] => {
-    const texts = piece.type === 'text' ? [piece.text] : piece.message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
+    const texts =
+      piece.type === 'text'
+        ? [piece.text]
+        : piece.message.parts.flatMap((part) => (part.type === 'text' ? [part.text] : []));
     const text = texts.find((each) => placesOf(each, documents));
     if (text === undefined) return [];
     const at = piece.type === 'text' ? { at: 'system' as const } : {};
@@ -234,7 +256,11 @@ function messageHolders(call: Call, documents: readonly UsableDocument[]): Holde
     const texts = textsOf(message.parts);
     const text = texts.find((each) => placesOf(each, documents));
     if (text === undefined) return [];
-    const isPlain = message.role !== 'tool' && message.role !== 'assistant' && message.parts.length === 1 && message.parts[0]?.type === 'text';
+    const isPlain =
+      message.role !== 'tool' &&
+      message.role !== 'assistant' &&
+      message.parts.length === 1 &&
+      message.parts[0]?.type === 'text';
     return [{ ...(at && isPlain ? { at } : {}), index: 0, role: message.role, text }];
   };
   return [
@@ -253,7 +279,9 @@ function proposals(text: string, documents: readonly UsableDocument[], at: Docum
   const places = placesOf(text, documents) ?? [];
   if (at === 'first' || at === 'last') return blocksOf(text, places, { start: 'text', end: 'text' });
   if (at === 'system') return blocksOf(text, places, { start: 'stretch', end: 'stretch' }).flatMap(leadJoined);
-  const questionAfter = blocksOf(text, places, { start: 'text', end: 'stretch' }).filter(({ rest }) => rest.trim() !== '');
+  const questionAfter = blocksOf(text, places, { start: 'text', end: 'stretch' }).filter(
+    ({ rest }) => rest.trim() !== '',
+  );
   const questionBefore = blocksOf(text, places, { start: 'stretch', end: 'text' }).flatMap(leadTrimmed);
   return [...questionAfter, ...questionBefore, ...blocksOf(text, places, { start: 'text', end: 'text' })];
 }

@@ -60,7 +60,9 @@ export function blocksOf(text: string, places: readonly Found[], bounds: BlockBo
     if (first < from || last > to) return [];
     const { separator, itemTemplate } = frame;
     const before = text.slice(from, first);
-    return [{ lead: text.slice(0, from), rest: text.slice(to), before, after: text.slice(last, to), separator, itemTemplate }];
+    return [
+      { lead: text.slice(0, from), rest: text.slice(to), before, after: text.slice(last, to), separator, itemTemplate },
+    ];
   });
 }
 
@@ -79,14 +81,22 @@ interface ItemFrame {
   suffixLength: number;
 }
 
-function frameOf(text: string, places: readonly Found[], { fields, isTrimmed, stretch }: FrameOptions): ItemFrame | undefined {
+function frameOf(
+  text: string,
+  places: readonly Found[],
+  { fields, isTrimmed, stretch }: FrameOptions,
+): ItemFrame | undefined {
   const [first] = places;
   const last = places.at(-1);
   if (!first || !last) return undefined;
   if (places.length === 1) {
     const prefix = text.slice(stretch.start, first.start);
     const suffix = text.slice(last.end, stretch.end);
-    return framed({ prefix: marked(prefix, first, fields), suffix: marked(suffix, first, fields), separator: '\n\n' }, first, last);
+    return framed(
+      { prefix: marked(prefix, first, fields), suffix: marked(suffix, first, fields), separator: '\n\n' },
+      first,
+      last,
+    );
   }
   const gaps = places.slice(1).map((place, index) => text.slice(places[index]?.end ?? 0, place.start));
   const lefts = gaps.map((gap, index) => marked(gap, places[index + 1], fields));
@@ -106,7 +116,11 @@ function frameOf(text: string, places: readonly Found[], { fields, isTrimmed, st
   return MARKS.test(separator) || isUnsure ? undefined : framed({ prefix, suffix, separator }, first, last);
 }
 
-function framed({ prefix, suffix, separator }: { prefix: string; suffix: string; separator: string }, first: Found, last: Found): ItemFrame {
+function framed(
+  { prefix, suffix, separator }: { prefix: string; suffix: string; separator: string },
+  first: Found,
+  last: Found,
+): ItemFrame {
   return {
     itemTemplate: `${templated(prefix)}{{text}}${templated(suffix)}`,
     separator,

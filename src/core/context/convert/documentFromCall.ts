@@ -26,7 +26,10 @@ export interface FromCallOptions {
   notes?: readonly string[];
 }
 
-export function documentFromCall(call: Call, { trace, format = 'yaml', notes = [] }: FromCallOptions = {}): CreatedDocument {
+export function documentFromCall(
+  call: Call,
+  { trace, format = 'yaml', notes = [] }: FromCallOptions = {},
+): CreatedDocument {
   const { value, comments, kept, lost } = valueFromCall(call, trace);
   const all = [...lost, ...notes];
   const title = `Made from the logged call ${call.id}${trace === undefined ? '' : ` of ${trace}`}. Every line may be changed.`;
@@ -45,7 +48,12 @@ export function valueFromCall(call: Call, trace?: string): FromCall {
   const make = (place?: DocumentPlace): Made => {
     const made = sectionsOf(call, { variables, ...(place ? { place } : {}) });
     const value = valueOf(call, made, trace);
-    return { ...made, value, differences: differencesFrom(requestOfValue(value, call), call), isBound: place !== undefined };
+    return {
+      ...made,
+      value,
+      differences: differencesFrom(requestOfValue(value, call), call),
+      isBound: place !== undefined,
+    };
   };
   const bound = firstOf(places, (place) => {
     const made = make(place);
@@ -106,7 +114,9 @@ function keptOf({ sections, variables, isBound }: Made, call: Call): string[] {
   const names = Object.keys(variables);
   const bound = isBound ? `${counted(usableDocuments(call.documents).length, 'retrieved document')}, ` : '';
   return [
-    ...(instructions > 0 ? [`The instructions are text that can be edited, in ${counted(instructions, 'section')}.`] : []),
+    ...(instructions > 0
+      ? [`The instructions are text that can be edited, in ${counted(instructions, 'section')}.`]
+      : []),
     `Bound to each call: ${bound}tools, history, question, running turn.`,
     ...(names.length > 0 ? [`Values that the call recorded are variables: ${names.join(', ')}.`] : []),
   ];
@@ -115,14 +125,26 @@ function keptOf({ sections, variables, isBound }: Made, call: Call): string[] {
 function lostOf({ differences, isBound }: Made, call: Call, why: string | undefined): string[] {
   const documents = usableDocuments(call.documents).length;
   const unbound = documents > 0 && !isBound && why !== undefined;
-  const fields = new Set(systemPieces(call).flatMap((piece) => (piece.type === 'text' ? Object.keys(piece.extra ?? {}) : [])));
+  const fields = new Set(
+    systemPieces(call).flatMap((piece) => (piece.type === 'text' ? Object.keys(piece.extra ?? {}) : [])),
+  );
   const others = (call.system ?? []).filter(({ type }) => type !== 'text').length;
   return [
     ...(unbound ? [`The retrieved documents are not bound: ${why}. They stay where the messages have them.`] : []),
-    ...(fields.size > 0 ? [`Of the separate system field, ${[...fields].join(', ')} is kept as x-extra and not sent.`] : []),
-    ...(others > 0 ? [`${counted(others, 'part')} of the separate system field that ${others === 1 ? 'is' : 'are'} no text ${others === 1 ? 'is' : 'are'} left out.`] : []),
-    ...(differences.length > 0 ? [`The document does not give these as they were logged: ${differences.join(', ')}.`] : []),
-    ...call.replayability.fields.map(({ path, state, reason }) => `The log itself: ${path} is ${state} (${reason.replace(/\.$/, '')}).`),
+    ...(fields.size > 0
+      ? [`Of the separate system field, ${[...fields].join(', ')} is kept as x-extra and not sent.`]
+      : []),
+    ...(others > 0
+      ? [
+          `${counted(others, 'part')} of the separate system field that ${others === 1 ? 'is' : 'are'} no text ${others === 1 ? 'is' : 'are'} left out.`,
+        ]
+      : []),
+    ...(differences.length > 0
+      ? [`The document does not give these as they were logged: ${differences.join(', ')}.`]
+      : []),
+    ...call.replayability.fields.map(
+      ({ path, state, reason }) => `The log itself: ${path} is ${state} (${reason.replace(/\.$/, '')}).`,
+    ),
   ];
 }
 

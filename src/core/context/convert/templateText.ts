@@ -35,7 +35,9 @@ export function templateOf(text: string, variables: readonly TemplateVariable[])
   for (const variable of variables) {
     pieces = pieces.flatMap((piece) => (typeof piece === 'string' ? splitAt(piece, variable) : [piece]));
   }
-  const template = pieces.map((piece) => (typeof piece === 'string' ? escapeBraces(piece) : `{{${piece.name}}}`)).join('');
+  const template = pieces
+    .map((piece) => (typeof piece === 'string' ? escapeBraces(piece) : `{{${piece.name}}}`))
+    .join('');
   const used = variables.filter((variable) => pieces.includes(variable));
   const values = new Map(used.map(({ name, value }) => [name, value]));
   if (used.length > 0 && expand(template, values).text === text) return { text: template, used };

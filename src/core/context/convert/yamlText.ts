@@ -100,16 +100,16 @@ const scalar = (text: string): string => (isPlain(text) ? text : quoted(text));
 const isPlain = (text: string): boolean => text.length <= LINE_WIDTH && PLAIN.test(text) && !OTHER_TYPE.test(text);
 
 /** JSON's strings are YAML's, but for characters that YAML takes for line ends or does not take. */
-const quoted = (text: string): string =>
-  text.includes('"') && !NOT_IN_SINGLE.test(text) ? `'${text}'` : inJson(text);
+const quoted = (text: string): string => (text.includes('"') && !NOT_IN_SINGLE.test(text) ? `'${text}'` : inJson(text));
 
 const inJson = (text: string): string =>
-  JSON.stringify(text).replace(UNPRINTABLE, (character) =>
-    `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  JSON.stringify(text).replace(
+    UNPRINTABLE,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 
 // Control characters are what is looked for.
-// eslint-disable-next-line no-control-regex
+
 const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 // eslint-disable-next-line no-control-regex
 const NOT_IN_BLOCK = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]|\p{Surrogate}/u;

@@ -1,4 +1,5 @@
 /** What can be done with the section at the cursor, as edits. What makes a context fit is in fits.ts. */
+import { lineStartOf } from './lineStart';
 import type { ContextAnswer } from '../assembly';
 import type { ParsedDocument } from '../model';
 import { budgetChange, editsFor } from './change';
@@ -23,7 +24,7 @@ export function sectionIndexAt({
   start,
 }: Pick<ActionsInput, 'text' | 'format' | 'start'>): number | undefined {
   const sections = sectionsIn(looseTree(text, format));
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = lineStartOf(text, start);
   // Its first line is the section's, dash and all; behind its end nothing is until the next begins.
   const holding = sections.filter(
     ({ node }) => startOfLine(text, node.start) <= lineStart && start <= endOfLine(text, node.end),
@@ -31,7 +32,7 @@ export function sectionIndexAt({
   return holding.at(-1)?.index;
 }
 
-const startOfLine = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+const startOfLine = (text: string, offset: number): number => lineStartOf(text, offset);
 
 function endOfLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);

@@ -1,4 +1,5 @@
 /** Keys that may be typed at a place, those that are there left out. */
+import { lineStartOf } from './lineStart';
 import type { Completion } from './model';
 import type { CompletionContext } from './completion';
 import { nodeAtPath, type LooseNode } from './looseNode';
@@ -108,11 +109,11 @@ function inJson(key: string, form: Form, { place, text }: CompletionContext) {
 }
 
 function isInFlow({ text, place }: CompletionContext): boolean {
-  const before = text.slice(text.lastIndexOf('\n', place.span.start - 1) + 1, place.span.start);
+  const before = text.slice(lineStartOf(text, place.span.start), place.span.start);
   return /[{,]\s*$/.test(before);
 }
 
 /** Where the key stands: behind a dash, further right than its line's indentation. */
 export function columnOf({ text, place }: CompletionContext): number {
-  return place.span.start - (text.lastIndexOf('\n', place.span.start - 1) + 1);
+  return place.span.start - lineStartOf(text, place.span.start);
 }

@@ -1,4 +1,5 @@
 /** Whole sections, and parts of sections and documents, where they may stand. YAML only: JSON has a server of its own. */
+import { lineStartOf } from './lineStart';
 import { columnOf } from './completeKeys';
 import type { CompletionContext } from './completion';
 import type { Completion } from './model';
@@ -11,7 +12,7 @@ export function sectionSnippets(context: CompletionContext): Completion[] {
   if (format === 'json') return [];
   const where = placeOf(context);
   if (where === undefined) return [];
-  const before = text.slice(text.lastIndexOf('\n', place.span.start - 1) + 1, place.span.start);
+  const before = text.slice(lineStartOf(text, place.span.start), place.span.start);
   const hasDash = /-[ \t]*$/.test(before);
   if (/[{[,]/.test(before.trimStart().charAt(0)) || place.map?.style === 'flow') return [];
   const there = new Set((place.map ?? nodeAtPath(context.root, place.path))?.entries?.map(({ key }) => key));

@@ -1,4 +1,5 @@
 /** Names of variables inside {{…}}, each with its value. */
+import { lineStartOf } from './lineStart';
 import type { CompletionContext } from './completion';
 import type { Completion } from './model';
 import { holdsVariables } from './sectionAt';
@@ -11,7 +12,7 @@ const OPEN = /(?:^|[^{])(?:\{\{\{\{)*\{\{[ \t]*([\w.-]*)$/;
 export function variableCompletions(context: CompletionContext): Completion[] | undefined {
   const { text, offset, place, root, known } = context;
   if (place.on !== 'value' || !holdsVariables(root, place.path)) return undefined;
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = lineStartOf(text, offset);
   const [, typed] = OPEN.exec(text.slice(Math.max(lineStart, offset - 300), offset)) ?? [];
   if (typed === undefined) return undefined;
   const rest = /^[\w.-]*/.exec(text.slice(offset, offset + 200))?.[0] ?? '';

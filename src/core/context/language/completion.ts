@@ -2,6 +2,7 @@
  * What may be typed at the cursor: keys by place, values by key, variables in texts. It works on half-typed text and
  * reads nothing: files and calls are given. It offers no key that is there already.
  */
+import { lineStartOf } from './lineStart';
 import type { Completion, LanguageKnowledge, LanguageText } from './model';
 import { keyCompletions } from './completeKeys';
 import { valueCompletions } from './completeValues';
@@ -45,6 +46,8 @@ function ofKeys(context: CompletionContext): Completion[] {
 
 function ofValues(context: CompletionContext): Completion[] {
   const { place, known } = context;
+  // Of a text that goes over lines nothing is chosen from a list.
+  if (/[\r\n]/.test(place.written)) return [];
   const values = valueCompletions(context);
   if (!place.mayBeKey || place.node?.style === 'double' || place.node?.style === 'single') return values;
   const hasKeys = keysAt(place.path).length > 0 && !known.hasSchemaServer;
@@ -54,7 +57,7 @@ function ofValues(context: CompletionContext): Completion[] {
 /** A `#` that starts a comment, before the cursor and on its line. */
 function isComment({ text, offset, format }: LanguageText & { offset: number }): boolean {
   if (format === 'json') return false;
-  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  const line = text.slice(lineStartOf(text, offset), offset);
   return /^\s*#/.test(line);
 }
 

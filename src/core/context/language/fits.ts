@@ -107,8 +107,9 @@ function policyTries({ finding, before, sections }: Base): Try[] {
       changes: [{ path: ['sections', index, 'overflow'], value: policy }],
       judge: (after) => {
         const now = rowOf(after, section.id);
-        const isMended = now && !hasFitError(after) && now.kept.tokens < row.raw.tokens;
-        if (!isMended) return undefined;
+        if (!now || hasFitError(after) || now.kept.tokens >= row.raw.tokens) return undefined;
+        // A cut that leaves nothing is what "drop" says.
+        if (now.kept.tokens === 0 && policy !== 'drop') return undefined;
         const title = stated === undefined ? 'Add overflow policy' : 'Change overflow policy to';
         return `${title}: ${policy} (${keptWords(now, row)})`;
       },

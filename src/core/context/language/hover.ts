@@ -21,7 +21,10 @@ export function hoverAt(input: LanguageText & { offset: number }, known: Languag
   const variable = variableHover(input, root, known);
   if (variable) return variable;
   const context = contextOf(input, root, place, known);
-  const parts = [...numbers(context), ...described(context, place)];
+  const found = numbers(context);
+  // Of what it is called enough is said.
+  const isNamed = context.path.at(-1) === 'id' && found.length > 0;
+  const parts = [...found, ...(isNamed ? [] : described(context, place))];
   return parts.length > 0 ? { span: shownSpan(place, input.text), parts } : undefined;
 }
 

@@ -8,7 +8,7 @@ import { heading, note, text, type HoverContext } from './hoverParts';
 import { nodeAtPath, textAt } from './looseNode';
 import type { HoverPart } from './model';
 import { sectionOf } from './sectionAt';
-import { basisWords, percentOf, plural, tokensWords } from './words';
+import { basisWords, isGuess, percentOf, plural, tokensWords } from './words';
 
 interface Hovered extends HoverContext {
   row: SectionLedger;
@@ -51,7 +51,8 @@ function sizeParts({ row, answer }: Hovered): HoverPart[] {
   if (row.action === 'unbound' || row.raw.tokens === 0) return why;
   const share = window === null || row.kept.tokens === 0 ? '' : `, ${percentOf(row.kept.tokens, window)} of the window`;
   const isWhole = row.raw.tokens === row.kept.tokens;
-  const size = isWhole ? tokensWords(row.kept) : `${tokensWords(row.kept)} of ${formatTokens(row.raw.tokens)}`;
+  const kept = `${isGuess(row.kept) ? '≈ ' : ''}${formatTokens(row.kept.tokens)}`;
+  const size = isWhole ? tokensWords(row.kept) : `${kept} of ${plural(row.raw.tokens, 'token')}`;
   return [text(`${size}${share}.`), ...why, note(basisWords(row.raw, model))];
 }
 

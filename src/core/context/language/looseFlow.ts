@@ -2,6 +2,7 @@
  * Reads JSON and what of YAML stands in braces, brackets and quotes, however unfinished. It never fails: what is not
  * closed ends where the text around it goes on.
  */
+import { lineStartOf } from './lineStart';
 import type { Span } from '../yaml';
 import type { LooseEntry, LooseNode } from './looseNode';
 
@@ -148,7 +149,7 @@ export class FlowReader {
   /** Whether this is the first of a line that belongs to the text around. */
   private isStopped(): boolean {
     if (this.limits.column < 0) return false;
-    const lineStart = this.text.lastIndexOf('\n', this.at - 1) + 1;
+    const lineStart = lineStartOf(this.text, this.at);
     return this.text.slice(lineStart, this.at).trim() === '' && this.endsAt(lineStart);
   }
 

@@ -71,7 +71,11 @@ class BlockReader {
 
   /** What starts at an offset of the current line; `parent`: the column of the keys or dashes around it. */
   private node(from: number, parent: number): LooseNode | undefined {
-    if (++this.depth > MAX_DEPTH) this.at = this.lines.length;
+    if (this.depth >= MAX_DEPTH) {
+      this.at = this.lines.length;
+      return undefined;
+    }
+    this.depth++;
     const line = this.line();
     const column = from - line.start;
     const node = this.isDash(from, line.end)

@@ -2,6 +2,7 @@
  * A section's text moves into a file of its own, or back: what is assembled stays the same to the byte. Each way the
  * new document is parsed and compared with the old; where it would say anything else, there is a sentence and no edit.
  */
+import { lineStartOf } from './lineStart';
 import type { ContextDocument, SectionContent, TextEdit } from '../model';
 import { parseContextDocument } from '../parse';
 import { LineIndex } from '../positions';
@@ -88,7 +89,7 @@ const written = (path: string, format: 'yaml' | 'json'): string =>
 
 /** A block of lines, where the section is one of lines itself. */
 function literalOf(value: string, { start }: Span, { text }: Subject): string | undefined {
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineStart = lineStartOf(text, start);
   const before = text.slice(lineStart, start);
   if (!/^[ \t]*(?:-[ \t]+)*$/.test(before) || !value.includes('\n') || /[\r\u0085\u2028\u2029]/.test(value))
     return undefined;

@@ -62,9 +62,15 @@ function mix(value: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
+const knownBands = new WeakMap<Sketch, string[]>();
+
 /** The keys under which alike sketches meet: equal in one whole band of rows. */
-export function bandsOf({ least }: Sketch): string[] {
+export function bandsOf(sketch: Sketch): string[] {
+  const known = knownBands.get(sketch);
+  if (known) return known;
+  const { least } = sketch;
   const bands: string[] = [];
+  knownBands.set(sketch, bands);
   for (let start = 0; start < least.length; start += BAND_ROWS) {
     bands.push(`${start}:${least.subarray(start, start + BAND_ROWS).join(',')}`);
   }
@@ -98,3 +104,6 @@ export function bare(text: string): string {
   if (open < 0 || close <= open || trimmed.length - close > 100) return trimmed;
   return trimmed.slice(open + 1, close).trim();
 }
+
+/** The same as one line, to be compared word for word. */
+export const flatBare = memoText((text) => flat(bare(text)));

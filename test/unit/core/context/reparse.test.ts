@@ -52,6 +52,7 @@ const READ_WHOLE: [what: string, text: string, format?: 'json'][] = [
   ['an anchor', block('').replace('four', '«|&x »four')],
   ['an alias elsewhere', `${block('«|x»')}name: &n x\nx-other: *n\n`],
   ['a bracket too many in JSON', '{"sections":[{"items":[{"text":"x"«|}»}]}]}', 'json'],
+  ['a value in JSON that goes', '{"sections":[{"priority":«4|»,"text":"x"},{"text":"y"}]}', 'json'],
   ['no JSON', '{"sections":[{"items":[{"text":«|x» "x"}]}]}', 'json'],
   ['a byte-order mark', block('«|\uFEFF»')],
 ];

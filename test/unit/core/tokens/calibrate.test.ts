@@ -38,8 +38,23 @@ describe('calibration', () => {
       ]),
       undefined,
     );
-    assert.equal(calibrate(Array.from({ length: 9 }, () => ({ counted: 10, reported: 0 }))), undefined);
-    assert.equal(calibrate(Array.from({ length: 9 }, () => ({ counted: 10, reported: 900 }))), undefined);
+    const nine = Array.from({ length: 9 }, (_, index) => 10 + index);
+    assert.equal(calibrate(nine.map((counted) => ({ counted, reported: 0 }))), undefined);
+    assert.equal(calibrate(nine.map((counted) => ({ counted, reported: 90 * counted }))), undefined);
+  });
+
+  it('takes calls that say the same for one', () => {
+    assert.equal(calibrate(Array.from({ length: 9 }, () => ({ counted: 100, reported: 189 }))), undefined);
+  });
+
+  it('says nothing where calls are not of one kind, or all hold what their log lacks', () => {
+    const counts = [100, 200, 400, 800, 1_600];
+    const mixed = counts.flatMap((counted) => [
+      { counted, reported: counted },
+      { counted, reported: 2.4 * counted },
+    ]);
+    assert.equal(calibrate(mixed), undefined);
+    assert.equal(calibrate(counts.map((counted) => ({ counted, reported: counted + 9_000 }))), undefined);
   });
 
   it('is exact on a line, whatever the order, and quick on many calls', () => {

@@ -2,7 +2,7 @@
  * Items, or results of tools, that say almost the same. Alike ones meet by the bands of their sketches and are then
  * compared shingle by shingle, each with a few others at most: linear in the length of all texts.
  */
-import { bandsOf, bare, flat, likeness, sketchOf, type Sketch } from '../words';
+import { bandsOf, bare, flatBare, likeness, sketchOf, type Sketch } from '../words';
 import { excerptOf, placeOf } from '../texts';
 import type { LintContext, LintFinding, LintRule, LintText } from '../model';
 
@@ -30,7 +30,7 @@ function pairsIn(texts: readonly LintText[]): Pair[] {
   const byBand = new Map<string, { text: LintText; sketch: Sketch }[]>();
   const seen = new Set<string>();
   return texts.flatMap((text): Pair[] => {
-    const content = text.form === 'item' || text.form === 'toolResult' ? flat(bare(text.text)) : '';
+    const content = text.form === 'item' || text.form === 'toolResult' ? flatBare(text.text) : '';
     // Word for word is duplicate-content's to say.
     if (content === '' || seen.has(content)) return [];
     seen.add(content);

@@ -11,12 +11,15 @@ const DOCUMENTS = [
   { id: 'returns', text: 'Returns are taken for 30 days.', score: 0.9 },
   { id: 'stores', text: 'There are stores in Linden\nand in Arden.', score: 0.5 },
 ];
-const BLOCK = '<doc id="returns">Returns are taken for 30 days.</doc>\n<doc id="stores">There are stores in Linden\nand in Arden.</doc>';
+const BLOCK =
+  '<doc id="returns">Returns are taken for 30 days.</doc>\n<doc id="stores">There are stores in Linden\nand in Arden.</doc>';
 
 const sectionsOf = (call: Call): JsonObject[] => valueFromCall(call).value['sections'] as JsonObject[];
 const section = (call: Call, id: string): JsonObject | undefined => sectionsOf(call).find((each) => each['id'] === id);
 
-describe('document from a call: the request', () => {
+describe('document from a call: the request', function () {
+  this.timeout(60_000);
+
   it('is the logged one, for any call', () => {
     fc.assert(
       fc.property(calls, (call) => {
@@ -25,7 +28,7 @@ describe('document from a call: the request', () => {
         assert.deepEqual(differences, [], JSON.stringify(value));
         assert.ok(!lost.some((line) => line.includes('does not give')));
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 
@@ -40,7 +43,7 @@ describe('document from a call: the request', () => {
         delete written['x-notKept'];
         assert.deepEqual(written, valueFromCall(call, 'logs/a.jsonl').value);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 });
@@ -74,7 +77,13 @@ describe('document from a call: instructions', () => {
   });
 
   it('of a separate field are merged into one message', () => {
-    const call = makeCall({ system: [{ type: 'text', text: 'A.' }, { type: 'text', text: 'B.' }], messages: [say('user', 'hi')] });
+    const call = makeCall({
+      system: [
+        { type: 'text', text: 'A.' },
+        { type: 'text', text: 'B.' },
+      ],
+      messages: [say('user', 'hi')],
+    });
     assert.equal(section(call, 'instructions-2')?.['merge'], true);
   });
 
@@ -124,7 +133,10 @@ describe('document from a call: retrieved documents', () => {
   });
 
   it('in the system text are bound between its parts', () => {
-    const call = makeCall({ messages: [say('system', `Answer from these:\n\n${BLOCK}\n\nBe brief.`), say('user', 'hi')], documents: DOCUMENTS });
+    const call = makeCall({
+      messages: [say('system', `Answer from these:\n\n${BLOCK}\n\nBe brief.`), say('user', 'hi')],
+      documents: DOCUMENTS,
+    });
     assert.deepEqual(
       sectionsOf(call).map((each) => [each['id'], each['text']]),
       [
@@ -146,12 +158,27 @@ describe('document from a call: retrieved documents', () => {
   });
 
   const unbound: [what: string, messages: Call['messages'], why: RegExp][] = [
-    ['that are numbered', [say('user', '[1] Returns are taken for 30 days.\n[2] There are stores in Linden\nand in Arden.\n\nMay I?')], /no template gives/],
+    [
+      'that are numbered',
+      [say('user', '[1] Returns are taken for 30 days.\n[2] There are stores in Linden\nand in Arden.\n\nMay I?')],
+      /no template gives/,
+    ],
     ['of which one is missing', [say('user', 'Returns are taken for 30 days.\n\nMay I?')], /hold 1 of the 2/],
     ['that stand nowhere', [say('user', 'May I?')], /word for word in no message/],
     ['in two messages', [say('user', BLOCK), say('user', `${BLOCK}\n\nMay I?`)], /several messages/],
-    ['in a tool result', [say('user', 'May I?'), { role: 'tool', parts: [{ type: 'toolResult', parts: [{ type: 'text', text: BLOCK }] }] }], /more than a text/],
-    ['in another order', [say('user', 'There are stores in Linden\nand in Arden.\n\nReturns are taken for 30 days.')], /order of the search/],
+    [
+      'in a tool result',
+      [
+        say('user', 'May I?'),
+        { role: 'tool', parts: [{ type: 'toolResult', parts: [{ type: 'text', text: BLOCK }] }] },
+      ],
+      /more than a text/,
+    ],
+    [
+      'in another order',
+      [say('user', 'There are stores in Linden\nand in Arden.\n\nReturns are taken for 30 days.')],
+      /order of the search/,
+    ],
   ];
   for (const [what, messages, why] of unbound) {
     it(`${what} stay in the message, and that is said`, () => {
@@ -164,7 +191,10 @@ describe('document from a call: retrieved documents', () => {
 
 describe('document from a call: what is said', () => {
   it('names the call, what the log lacks, and what each call brings along', () => {
-    const replayability = { level: 'incomplete' as const, fields: [{ path: 'tools', state: 'missing' as const, reason: 'not logged' }] };
+    const replayability = {
+      level: 'incomplete' as const,
+      fields: [{ path: 'tools', state: 'missing' as const, reason: 'not logged' }],
+    };
     const call = makeCall({ messages: [say('user', 'hi')], toolChoice: 'auto', extra: { user: 'u1' }, replayability });
     const { text } = documentFromCall(call, { trace: 'a.jsonl' });
     assert.match(text, /^# Made from the logged call c1 of a\.jsonl\./);

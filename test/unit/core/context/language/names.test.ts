@@ -42,7 +42,9 @@ describe('definition', () => {
   const target = (input: Parameters<typeof definitionAt>[0]): string | undefined => {
     const [first] = definitionAt(input)?.targets ?? [];
     if (!first) return undefined;
-    return 'file' in first ? `file ${first.file}` : `${first.span.start} ${input.text.slice(first.span.start, first.span.end)}`;
+    return 'file' in first
+      ? `file ${first.file}`
+      : `${first.span.start} ${input.text.slice(first.span.start, first.span.end)}`;
   };
   it('of files, of stand-ins and of the sample’s trace', () => {
     assert.equal(target(cursor('prompts/rules.md')), 'file prompts/rules.md');
@@ -105,13 +107,21 @@ describe('rename', () => {
     const text = renamed(cursor('{{product}}:'), 'brand');
     assert.equal(
       text,
-      TEXT.replace('product: Acme', 'brand: Acme').replace('"{{product}} of', '"{{brand}} of').replace('About {{product}}', 'About {{brand}}').replace('({{product}})', '({{brand}})'),
+      TEXT.replace('product: Acme', 'brand: Acme')
+        .replace('"{{product}} of', '"{{brand}} of')
+        .replace('About {{product}}', 'About {{brand}}')
+        .replace('({{product}})', '({{brand}})'),
     );
     assert.ok(parseContextDocument(text, 'yaml').document);
   });
   it('in JSON too', () => {
-    const text = '{"version":1,"variables":{"a":"1"},"sections":[{"id":"x","text":"{{a}}","keepWith":["y"]},{"id":"y","text":"z"}]}';
-    const at = (word: string): { text: string; offset: number; format: 'json' } => ({ text, offset: text.indexOf(word) + 1, format: 'json' });
+    const text =
+      '{"version":1,"variables":{"a":"1"},"sections":[{"id":"x","text":"{{a}}","keepWith":["y"]},{"id":"y","text":"z"}]}';
+    const at = (word: string): { text: string; offset: number; format: 'json' } => ({
+      text,
+      offset: text.indexOf(word) + 1,
+      format: 'json',
+    });
     assert.equal(renamed(at('y"]'), 'why'), text.replace('["y"]', '["why"]').replace('"id":"y"', '"id":"why"'));
     assert.equal(renamed(at('{{a}}'), 'b'), text.replace('{"a"', '{"b"').replace('{{a}}', '{{b}}'));
   });
@@ -127,7 +137,12 @@ describe('rename', () => {
     ['a name with braces', cursor('{{product}}:'), 'a}}', /no name of a variable/],
     ['a name that an item has', cursor('{{product}}:'), 'text', /field of every item/],
     ['a key', cursor('version'), 'x', /Only the id/],
-    ['what the call gives', yaml('sections:\n  - id: a\n    text: "{{qu|estion}}"\n'), 'x', /comes from the bound call/],
+    [
+      'what the call gives',
+      yaml('sections:\n  - id: a\n    text: "{{qu|estion}}"\n'),
+      'x',
+      /comes from the bound call/,
+    ],
     ['anything in a broken text', yaml('sections:\n  - id: a|b\n    text: "open\n'), 'x', /syntax error/],
   ];
   for (const [what, input, name, why] of refusals) {
@@ -146,11 +161,23 @@ describe('rename', () => {
 
 describe('outline', () => {
   const lines = (entries: readonly OutlineEntry[], indent = ''): string[] =>
-    entries.flatMap(({ name, detail, kind, children }) => [`${indent}${kind} ${name}${detail === '' ? '' : `: ${detail}`}`, ...lines(children, `${indent}  `)]);
+    entries.flatMap(({ name, detail, kind, children }) => [
+      `${indent}${kind} ${name}${detail === '' ? '' : `: ${detail}`}`,
+      ...lines(children, `${indent}  `),
+    ]);
   const exact = (tokens: number) => ({ tokens, basis: 'exact' as const });
 
   it('names what there is, with tokens where they are known', () => {
-    const row = { id: 'facts', kind: 'documents', action: 'cut', raw: exact(1500), kept: exact(1234), units: 2, unitsKept: 1, items: [{ id: 'one', raw: exact(9), isKept: false }] };
+    const row = {
+      id: 'facts',
+      kind: 'documents',
+      action: 'cut',
+      raw: exact(1500),
+      kept: exact(1234),
+      units: 2,
+      unitsKept: 1,
+      items: [{ id: 'one', raw: exact(9), isKept: false }],
+    };
     const answer = { sections: [row] } as unknown as ContextAnswer;
     assert.deepEqual(lines(outlineOf({ text: TEXT, format: 'yaml' }, answer)), [
       'property version: 1',
@@ -175,11 +202,11 @@ describe('outline', () => {
     }
   });
   it('of a text with an error: what can be seen', () => {
-    assert.deepEqual(lines(outlineOf({ text: 'version: 1\nsections:\n  - id: a\n    text: "open\n  - id: b\n    te', format: 'yaml' })), [
-      'property version: 1',
-      'section a',
-      '  property text: open',
-      'section b',
-    ]);
+    assert.deepEqual(
+      lines(
+        outlineOf({ text: 'version: 1\nsections:\n  - id: a\n    text: "open\n  - id: b\n    te', format: 'yaml' }),
+      ),
+      ['property version: 1', 'section a', '  property text: open', 'section b'],
+    );
   });
 });

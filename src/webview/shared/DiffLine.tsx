@@ -1,8 +1,7 @@
-/** One row of the pair: a line on each side, or a line against a gap. Signs say what the colours say. */
+/** One row of two texts side by side: a line on each side, or a line against a gap. Signs say what the colours say. */
 import type { DiffRow, WordSpan } from '../../core/compare/model';
-import { LongText } from '../shared/LongText';
-import { memo } from '../shared/memo';
-import { texts } from './texts';
+import { LongText } from './LongText';
+import { memo } from './memo';
 
 export const DiffLine = memo(({ row, isCurrent }: { row: DiffRow; isCurrent: boolean }) => (
   <div class={`diff-row diff-${row.state} ${isCurrent ? 'is-current' : ''}`}>
@@ -29,7 +28,7 @@ function Side({ words, line, state, side }: SideProps) {
         <span class="diff-sign">{isChanged ? sign : ''}</span>
       </span>
       <span class="diff-text">
-        {isChanged && <span class="visually-hidden">{side === 'left' ? texts.removed : texts.added}: </span>}
+        {isChanged && <span class="visually-hidden">{side === 'left' ? 'removed' : 'added'}: </span>}
         {words.map((word, index) => (
           <Word key={index} word={word} side={side} />
         ))}

@@ -1,0 +1,31 @@
+/** A tool's result in place of table and payload. */
+import type { ContextToolPane } from '../../protocol/contextTools';
+import { Comparison } from './Comparison';
+import { ConformanceView } from './ConformanceView';
+import type { ContextSource } from './contextSource';
+import './toolPane.css';
+
+interface ToolPaneProps {
+  pane: ContextToolPane;
+  source: ContextSource;
+  onSelect: (sectionId: string) => void;
+  onClose: () => void;
+}
+
+export function ToolPane({ pane, source, onSelect, onClose }: ToolPaneProps) {
+  switch (pane.type) {
+    case 'comparison':
+      return <Comparison comparison={pane.comparison} onSelect={onSelect} onClose={onClose} />;
+    case 'conformance':
+      return (
+        <ConformanceView
+          report={pane.report}
+          onClose={onClose}
+          onOpen={(callId, section) => {
+            if (section !== undefined) onSelect(section);
+            source.openReportedCall(callId).catch(() => undefined);
+          }}
+        />
+      );
+  }
+}
