@@ -113,10 +113,21 @@ function minifiedKb(file) {
   return kilobytes(Buffer.byteLength(code));
 }
 
+/** A screen with the modules that it loads before it can run. */
+function screenKb(name, seen = new Set()) {
+  if (seen.has(name)) return 0;
+  seen.add(name);
+  const file = `dist/webview/${name}`;
+  const needed = [
+    ...fs.readFileSync(inRoot(file), 'utf8').matchAll(/^(?:import|\} from) ?(?:[^"\n]*from )?"\.\/([^"]+)";$/gm),
+  ];
+  return needed.reduce((sum, [, other]) => sum + screenKb(other, seen), minifiedKb(file));
+}
+
 function printSizes() {
   print({ figure: 'host bundle, minified', ours: minifiedKb('dist/extension.js'), unit: 'KB', goal: '≤ 150 KB' });
   for (const screen of ['context', 'trace', 'compare']) {
-    const ours = minifiedKb(`dist/webview/${screen}.js`);
+    const ours = screenKb(`${screen}.js`);
     print({ figure: `webview bundle, ${screen}, minified`, ours, unit: 'KB', goal: '≤ 100 KB a screen' });
   }
   const [vsix] = fs.readdirSync(inRoot('.')).filter((name) => name.endsWith('.vsix'));

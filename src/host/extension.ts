@@ -89,7 +89,9 @@ async function openContextView(views: ContextViews, uri: unknown, sectionId: unk
   if (wanted) askFor(wanted);
   const target = contextTarget(uri);
   if (!target) {
-    throw new Error('Open a context document (*.context.yaml or *.context.json), a .prompty or .prompt.yml file, or messages in JSON first.');
+    throw new Error(
+      'Open a context document (*.context.yaml or *.context.json), a .prompty or .prompt.yml file, or messages in JSON first.',
+    );
   }
   await views.open(target, typeof sectionId === 'string' ? sectionId : undefined);
 }

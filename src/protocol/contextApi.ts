@@ -102,24 +102,25 @@ export interface ApplyResult {
 }
 
 /** What the panel's header offers; each is a palette command, too. */
-export type ContextActionId = 'createDocument' | 'convertDocument' | 'compareWith' | 'copyRequest' | 'checkLog' | 'revealInCode';
+export type ContextActionId =
+  'createDocument' | 'convertDocument' | 'compareWith' | 'copyRequest' | 'checkLog' | 'revealInCode';
 
 /** Context view (webview) → host. The host answers `ready` with nothing and sends `snapshot` events. */
 export type ContextViewMethods = ContextPartMethods<unknown> &
   ContextToolMethods<unknown> & {
-  ready: { params: null; result: null };
-  setOverlay: { params: ContextOverlay; result: null };
-  /** Shows the section in the document's text editor. */
-  revealSection: { params: { sectionId: string }; result: null };
-  /** 'replay' and the like: the buttons of the view's header. */
-  runAction: { params: { action: 'replay' }; result: null };
-  /** An action of the header's menu on what is on screen; `sectionId`: the section that is lit. */
-  contextAction: { params: { action: ContextActionId; sectionId: string | null }; result: null };
-  /** Of the context on screen, under its what-if. */
-  ladder: { params: null; result: LadderRung[] };
-  /** Writes the what-if into the text; rejects with a sentence where the text moved on since. */
-  applyOverlay: { params: null; result: ApplyResult };
-};
+    ready: { params: null; result: null };
+    setOverlay: { params: ContextOverlay; result: null };
+    /** Shows the section in the document's text editor. */
+    revealSection: { params: { sectionId: string }; result: null };
+    /** 'replay' and the like: the buttons of the view's header. */
+    runAction: { params: { action: 'replay' }; result: null };
+    /** An action of the header's menu on what is on screen; `sectionId`: the section that is lit. */
+    contextAction: { params: { action: ContextActionId; sectionId: string | null }; result: null };
+    /** Of the context on screen, under its what-if. */
+    ladder: { params: null; result: LadderRung[] };
+    /** Writes the what-if into the text; rejects with a sentence where the text moved on since. */
+    applyOverlay: { params: null; result: ApplyResult };
+  };
 export type ContextViewEvents = {
   snapshot: ContextSnapshot;
   /** Sent when there is nothing to show. */

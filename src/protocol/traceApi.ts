@@ -118,16 +118,16 @@ export interface CallActionParams {
 /** Trace view (webview) → host. The host fills in setId. */
 export type TraceViewMethods = ContextPartMethods<{ callId: string; overlay: ContextOverlay }> &
   ContextToolMethods<{ callId: string }> & {
-  ready: { params: null; result: TraceSetState };
-  rows: { params: Omit<RowsParams, 'setId'>; result: RowsResult };
-  call: { params: { callId: string }; result: CallDetail };
-  callContext: { params: { callId: string; overlay: ContextOverlay; version: number }; result: ContextSnapshot };
-  callLadder: { params: { callId: string; overlay: ContextOverlay }; result: LadderRung[] };
-  contextAction: { params: CallActionParams; result: null };
-  raw: { params: { callId: string; source: number }; result: RawResult };
-  replay: { params: { callIds: string[] }; result: null };
-  reopenAsText: { params: null; result: null };
-};
+    ready: { params: null; result: TraceSetState };
+    rows: { params: Omit<RowsParams, 'setId'>; result: RowsResult };
+    call: { params: { callId: string }; result: CallDetail };
+    callContext: { params: { callId: string; overlay: ContextOverlay; version: number }; result: ContextSnapshot };
+    callLadder: { params: { callId: string; overlay: ContextOverlay }; result: LadderRung[] };
+    contextAction: { params: CallActionParams; result: null };
+    raw: { params: { callId: string; source: number }; result: RawResult };
+    replay: { params: { callIds: string[] }; result: null };
+    reopenAsText: { params: null; result: null };
+  };
 export type TraceViewEvents = {
   traceSet: TraceSetState;
   /** Select and show this call. */

@@ -42,7 +42,7 @@ ${styles.join('\n')}
 </head>
 <body${hostState}>
 <div id="root"></div>
-<script nonce="${escapeHtml(page.nonce)}" src="${escapeHtml(page.scriptUri)}"></script>
+<script type="module" nonce="${escapeHtml(page.nonce)}" src="${escapeHtml(page.scriptUri)}"></script>
 </body>
 </html>
 `;

@@ -8,7 +8,6 @@ import { Icon } from '../shared/Icon';
 import { SafeText } from '../shared/SafeText';
 import { changeStarts, comparisonRows, type ComparisonRow } from './comparisonRows';
 import { toolTexts } from './toolTexts';
-import '../shared/diff.css';
 
 export function ComparisonPayload({ comparison }: { comparison: ContextComparison }) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());

@@ -11,7 +11,7 @@ import { LadderPanel } from './LadderPanel';
 import { SectionTable } from './SectionTable';
 import { StatePills } from './StatePills';
 import { texts } from './texts';
-import { ToolPane } from './ToolPane';
+import { LazyToolPane } from './LazyToolPane';
 import { useToolPane } from './useToolPane';
 import { useWhatIf, type WhatIfState } from './useWhatIf';
 import { ApplyOutcome, useApply, WhatIf, WhatIfSign } from './WhatIf';
@@ -59,7 +59,7 @@ export function ContextPanel({ snapshot, source, selected, onSelect, onOverlay, 
         <WhatIfSign {...{ snapshot, whatIf }} onApply={snapshot.converted ? undefined : apply} />
       </LadderPanel>
       {tool.pane ? (
-        <ToolPane pane={tool.pane} source={source} onSelect={fromElsewhere} onClose={tool.close} />
+        <LazyToolPane pane={tool.pane} source={source} onSelect={fromElsewhere} onClose={tool.close} />
       ) : (
         <Split
           name="context"

@@ -1,11 +1,10 @@
-/** A tool's result in place of table and payload. */
+/** A tool's result in place of table and payload. Loaded when the first tool has one: LazyToolPane. */
 import type { ContextToolPane } from '../../protocol/contextTools';
 import { Comparison } from './Comparison';
 import { ConformanceView } from './ConformanceView';
 import type { ContextSource } from './contextSource';
-import './toolPane.css';
 
-interface ToolPaneProps {
+export interface ToolPaneProps {
   pane: ContextToolPane;
   source: ContextSource;
   onSelect: (sectionId: string) => void;

@@ -4,6 +4,9 @@ import { formatNumber, plural } from '../shared/format';
 
 export const texts = {
   waiting: 'Computing the context…',
+  toolWaiting: 'Opening the result…',
+  noTool: (reason: string) => `The result cannot be shown: ${reason}. Close it and ask again.`,
+  closeTool: 'Close',
   noAnswer: (reason: string) => `The context cannot be shown: ${reason}`,
   overBy: (tokens: number) => `over by ${formatNumber(tokens)}`,
   overByHint: (needed: number, available: number) =>

@@ -62,7 +62,10 @@ export function basisOf(count: Count): { mark: string; meaning: string } | undef
     case 'estimate':
       return { mark: `est.${error}`, meaning: `Estimate${error}: this text could not be counted exactly.` };
     case 'calibrated':
-      return { mark: `cal.${error}`, meaning: `Estimate${error}, calibrated on the usage that ${callsOf(count)} reported.` };
+      return {
+        mark: `cal.${error}`,
+        meaning: `Estimate${error}, calibrated on the usage that ${callsOf(count)} reported.`,
+      };
     case 'reported':
       return { mark: 'reported', meaning: 'As the provider reported it.' };
   }
