@@ -3,11 +3,11 @@
  * spans. Never encodes itself.
  */
 import type { Calibration } from './calibrate';
-import { ChunkCache, type EncodedChunk } from './chunkCache';
-import { Chunker, type ChunkedText, type Chunks } from './chunkedText';
+import { Chunker } from './chunker';
 import type { Count, CounterSource, TokenCounter, Tokenizer } from './count';
+import { sumOf, type EncodedText } from './encodedText';
+import { KeptTexts } from './keptTexts';
 import { isPair, utf8Length } from './surfaces';
-import { WholeTexts } from './wholeTexts';
 
 export interface CountTrust {
   /** false: the tokenizer stands in for one that is not public. */
@@ -19,13 +19,13 @@ export interface CountTrust {
 }
 
 export const createTokenCounter = (tokenizer: Tokenizer, trust: CountTrust): TokenCounter =>
-  counterOver(new Chunker(new ChunkCache(tokenizer)), trust);
+  counterOver(new Chunker(tokenizer), trust);
 
 /** For a tokenizer of which it is not known where a text may be cut: each text is encoded whole, and once. */
 export const createWholeTextCounter = (tokenizer: Tokenizer, trust: CountTrust): TokenCounter =>
-  counterOver(new WholeTexts(tokenizer), trust);
+  counterOver(new KeptTexts(tokenizer), trust);
 
-function counterOver(chunker: Chunks, trust: CountTrust): TokenCounter {
+function counterOver(texts: Pick<Chunker, 'encode'>, trust: CountTrust): TokenCounter {
   const calibration = trust.exact ? undefined : trust.calibration;
   const factor = calibration?.factor ?? 1;
   const origin = originOf(trust);
@@ -40,11 +40,11 @@ function counterOver(chunker: Chunks, trust: CountTrust): TokenCounter {
   };
   return {
     ...(calibration ? { source: sourceOf(calibration) } : {}),
-    count: (text) => ({ tokens: Math.round(chunker.chunk(text).tokens * factor), ...origin }),
-    countSpans: (text, ends) => scaled(countSpans(chunker.chunk(text), ends)),
+    count: (text) => ({ tokens: Math.round(texts.encode(text).tokens * factor), ...origin }),
+    countSpans: (text, ends) => scaled(countSpans(texts.encode(text), ends)),
     tokenStarts(text, every, first = 0) {
       const [step, start] = [Math.max(1, Math.round(every / factor)), Math.round(first / factor)];
-      return tokenStarts(chunker.chunk(text), step, start);
+      return tokenStarts(texts.encode(text), step, start);
     },
   };
 }
@@ -59,16 +59,17 @@ const sourceOf = ({ offset, error, samples }: Calibration): CounterSource => ({
   calibration: { offset, error, samples },
 });
 
-function countSpans({ text, ends: chunkEnds, chunks, tokens }: ChunkedText, ends: readonly number[]): number[] {
-  if (ends.length === 1) return [tokens];
+function countSpans(encoded: EncodedText, ends: readonly number[]): number[] {
+  if (ends.length === 1) return [encoded.tokens];
+  const { text } = encoded;
   const spans = ends.map(() => 0);
   let span = 0;
   let start = 0;
-  chunks.forEach((chunk, index) => {
-    const end = chunkEnds[index] ?? text.length;
+  encoded.counts.forEach((tokens, index) => {
+    const end = encoded.ends[index] ?? text.length;
     while (span < ends.length - 1 && (ends[span] ?? 0) <= start) span++;
-    if ((ends[span] ?? 0) >= end) spans[span] = (spans[span] ?? 0) + chunk.tokens;
-    else span = attribute({ text, start, end, chunk }, { ends, spans, span });
+    if ((ends[span] ?? 0) >= end) spans[span] = (spans[span] ?? 0) + tokens;
+    else span = attribute({ text, start, end, lengths: encoded.lengthsAt(index) }, { ends, spans, span });
     start = end;
   });
   return spans;
@@ -78,18 +79,17 @@ interface Piece {
   text: string;
   start: number;
   end: number;
-  chunk: EncodedChunk;
+  lengths: ArrayLike<number>;
 }
 
 /** Adds the tokens of a chunk to the spans in which they start; returns the span of its last token. */
 function attribute(
-  { text, start, end, chunk }: Piece,
+  { text, start, end, lengths }: Piece,
   { ends, spans, span }: { ends: readonly number[]; spans: number[]; span: number },
 ): number {
   let index = span;
   let endByte = utf8Length(text, start, Math.min(end, ends[index] ?? 0));
   let startByte = 0;
-  const { lengths } = chunk;
   for (let token = 0; token < lengths.length; token++) {
     while (startByte >= endByte && index < ends.length - 1) {
       index++;
@@ -101,15 +101,16 @@ function attribute(
   return index;
 }
 
-function tokenStarts({ text, ends, chunks }: ChunkedText, every: number, first: number): number[] {
+function tokenStarts(encoded: EncodedText, every: number, first: number): number[] {
+  const { text, ends } = encoded;
   const starts: number[] = [];
   let token = 0;
   let wanted = first;
   let start = 0;
-  chunks.forEach((chunk, index) => {
+  encoded.counts.forEach((tokens, index) => {
     const end = ends[index] ?? text.length;
-    if (wanted < token + chunk.tokens) {
-      const { lengths } = chunk;
+    if (wanted < token + tokens) {
+      const lengths = encoded.lengthsAt(index);
       const walk = new ByteWalk(text, start, end - start === sumOf(lengths));
       let byte = 0;
       for (let each = 0; each < lengths.length; each++) {
@@ -120,16 +121,10 @@ function tokenStarts({ text, ends, chunks }: ChunkedText, every: number, first: 
         token++;
         byte += lengths[each] ?? 0;
       }
-    } else token += chunk.tokens;
+    } else token += tokens;
     start = end;
   });
   return starts;
-}
-
-function sumOf(lengths: ArrayLike<number>): number {
-  let sum = 0;
-  for (let index = 0; index < lengths.length; index++) sum += lengths[index] ?? 0;
-  return sum;
 }
 
 /** Turns ascending offsets in bytes into offsets of the characters that start there or next. */

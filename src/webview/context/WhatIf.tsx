@@ -113,7 +113,7 @@ interface Outcome {
 }
 
 /** Writes the what-if into the document; what came of it is said until the next what-if. */
-export function useApply(source: ContextSource, { overlay, flush }: WhatIfState) {
+export function useApply(source: ContextSource, { overlay, flush, settle }: WhatIfState) {
   const [outcome, setOutcome] = useState<Outcome | undefined>();
   const isTrying = Object.keys(overlay).length > 0;
   useEffect(() => {
@@ -122,7 +122,10 @@ export function useApply(source: ContextSource, { overlay, flush }: WhatIfState)
   const apply = (): void => {
     flush();
     source.applyOverlay?.().then(
-      ({ message }) => setOutcome({ text: message, isFailure: false }),
+      ({ message }) => {
+        settle();
+        setOutcome({ text: message, isFailure: false });
+      },
       (error: unknown) => setOutcome({ text: whatIfTexts.notApplied(sentenceOf(error)), isFailure: true }),
     );
   };

@@ -8,6 +8,8 @@ export interface WhatIfState {
   change: (overlay: ContextOverlay) => void;
   /** Tells the host now what it has not been told yet. */
   flush: () => void;
+  /** The host has written it: what the host shows counts. */
+  settle: () => void;
 }
 
 /** While a handle moves, the host is told at most this often. */
@@ -22,10 +24,18 @@ export function useWhatIf(snapshot: ContextSnapshot, onOverlay: (overlay: Contex
   const tell = useRef(onOverlay);
   tell.current = onOverlay;
   useEffect(() => {
-    if (timer.current !== undefined) return;
+    if (timer.current !== undefined) return undefined;
     const { overlay, toldAt } = latest.current;
-    // An answer to an earlier question would move the handle back under the hand.
-    if (isSame(snapshot.overlay, overlay) || performance.now() - toldAt > FORGET_AFTER_MS) setDraft(undefined);
+    const leftMs = toldAt + FORGET_AFTER_MS - performance.now();
+    if (isSame(snapshot.overlay, overlay) || leftMs <= 0) {
+      setDraft(undefined);
+      return undefined;
+    }
+    // An answer to an earlier question would move the handle back under the hand; it counts if no other comes.
+    const wait = window.setTimeout(() => {
+      if (latest.current.toldAt === toldAt) setDraft(undefined);
+    }, leftMs);
+    return () => window.clearTimeout(wait);
   }, [snapshot]);
   useEffect(() => () => window.clearTimeout(timer.current), []);
   const change = (overlay: ContextOverlay): void => {
@@ -39,5 +49,9 @@ export function useWhatIf(snapshot: ContextSnapshot, onOverlay: (overlay: Contex
     timer.current = undefined;
     tell.current(latest.current.overlay);
   };
-  return { overlay: draft ?? snapshot.overlay, change, flush };
+  const settle = (): void => {
+    latest.current = { overlay: {}, toldAt: 0 };
+    setDraft(undefined);
+  };
+  return { overlay: draft ?? snapshot.overlay, change, flush, settle };
 }

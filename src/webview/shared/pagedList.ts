@@ -26,7 +26,8 @@ const HOLD_MS = 800;
 const MOVES = ['wheel', 'keydown', 'pointerdown'] as const;
 
 interface Wanted {
-  row: number;
+  /** 'last': the list's end, wherever that goes while rows above it come. */
+  row: number | 'last';
   /** Rows of a chunk. */
   size: number;
   /** By the page's own clock. */
@@ -98,17 +99,34 @@ export class PagedList {
     for (const move of MOVES) window.removeEventListener(move, this.letGo, { capture: true });
   }
 
-  private readonly letGo = (): void => {
-    this.wanted = undefined;
+  private readonly letGo = (event: Event): void => {
+    this.wanted = this.isToEnd(event) ? { row: 'last', size: 1, until: Infinity } : undefined;
   };
+
+  /** The End key where the list scrolls: rows that come above the end must not push it out of reach. */
+  private isToEnd(event: Event): boolean {
+    if (!(event instanceof KeyboardEvent) || event.key !== 'End' || !(event.target instanceof Node)) return false;
+    const [first] = this.chunks.keys();
+    return first !== undefined && event.target.contains(first);
+  }
 
   private showWanted(): void {
     if (!this.wanted || performance.now() > this.wanted.until) return;
     const { row, size } = this.wanted;
+    if (row === 'last') {
+      this.showEnd();
+      return;
+    }
     const index = Math.floor(row / size);
     const chunk = [...this.chunks.values()].find((each) => each.index === index);
     const element = chunk?.hasRows() ? chunk.element.children[row % size] : chunk?.element;
     element?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private showEnd(): void {
+    const chunks = [...this.chunks.values()];
+    const last = chunks.reduce<ListChunk | undefined>((a, b) => (a && a.index > b.index ? a : b), undefined);
+    last?.element.scrollIntoView({ block: 'end' });
   }
 
   private see(chunk: ListChunk | undefined, isNear: boolean): void {

@@ -6,7 +6,7 @@ const PAGE = { title: 'a', scriptUri: 's.js', styleUris: ['a.css', 'b.css'], csp
 describe('webviewHtml', () => {
   it('loads one script with the nonce and each style', () => {
     const html = webviewHtml(PAGE);
-    assert.match(html, /<script nonce="n0" src="s\.js">/);
+    assert.match(html, /<script type="module" nonce="n0" src="s\.js">/);
     assert.deepEqual(html.match(/href="[^"]+"/g), ['href="a.css"', 'href="b.css"']);
   });
 
