@@ -104,8 +104,10 @@ const NOTED = new Set<Diagnostic['code']>(['replaced-by-documents', 'not-carried
 const SEVERITY_ICONS: Record<Diagnostic['severity'], string> = { error: 'error', warning: 'warning', info: 'info' };
 
 function Notes({ snapshot, onSelect }: Pick<WhyProps, 'snapshot' | 'onSelect'>) {
-  // These two have a note of their own, which says what it is about.
-  const diagnostics = snapshot.answer.diagnostics.filter(({ code }) => !NOTED.has(code));
+  // These have a note of their own, which says what it is about; what a conversion loses stands in the header.
+  const isNoted = (code: Diagnostic['code']): boolean =>
+    NOTED.has(code) || (code === 'not-kept' && !!snapshot.converted);
+  const diagnostics = snapshot.answer.diagnostics.filter(({ code }) => !isNoted(code));
   const replaced = snapshot.replacedByDocuments.map((text) => texts.replaced(text));
   const plain = [...replaced, ...snapshot.notCarried.map(texts.notCarried)];
   if (diagnostics.length + plain.length === 0) return null;
