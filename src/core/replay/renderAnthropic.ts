@@ -5,23 +5,13 @@
 import type { ModelRequest } from '../context/assembly';
 import type { JsonObject, JsonValue, Message, Part, ToolDefinition } from '../trace/model';
 import { isObject, only, without } from '../trace/normalise/json';
+import { ANTHROPIC_PARAMS } from '../trace/normalise/anthropicBodies';
 import { anthropicMessages, anthropicSystem, type AnthropicContext } from './anthropicParts';
 import { isAnthropic, isAnthropicChoice, isOpenAi } from './requestOrigin';
 import { answerSchema, asList, Lossy, splitInstructions, toolChoiceOf, type RenderedRequest } from './requestParts';
 
 /** The API refuses a request without it. */
 const DEFAULT_MAX_TOKENS = 4096;
-const OWN_PARAMS = [
-  'max_tokens',
-  'temperature',
-  'top_p',
-  'top_k',
-  'stop_sequences',
-  'stream',
-  'thinking',
-  'service_tier',
-  'output_config',
-];
 /** Top-level fields of the API that have no name in the normal form. */
 const OWN_FIELDS = [
   'metadata',
@@ -123,7 +113,7 @@ function paramFields({ params, responseFormat }: ModelRequest, context: Anthropi
     const name = RENAMED[key] ?? key;
     if (SAID_ELSEWHERE.includes(key) || (value === null && !context.isNative)) continue;
     if (name === 'stop_sequences' && key !== name) fields[name] = asList(value);
-    else if (OWN_PARAMS.includes(name)) fields[name] = value;
+    else if (ANTHROPIC_PARAMS.includes(name)) fields[name] = value;
     else lossy.say(`The parameter '${key}' has no counterpart and is left out.`);
   }
   if (!context.isNative) within(fields, 'temperature', lossy);

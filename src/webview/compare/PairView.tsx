@@ -1,10 +1,11 @@
 /** Two answers side by side in one scroll; lines first, then the words that changed inside them. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { DiffRow, Pair } from '../../core/compare/model';
 import { Button, IconButton } from '../shared/Button';
 import { DiffLine } from '../shared/DiffLine';
 import { GrowingList } from '../shared/GrowingList';
 import { Pill } from '../shared/Pill';
+import { useChangeWalk } from '../shared/useChangeWalk';
 import { SideHead, SideProblem } from './SideHead';
 import { texts } from './texts';
 
@@ -25,25 +26,8 @@ function changeStarts(rows: readonly DiffRow[]): number[] {
 export function PairView({ pair, isOld, onSample, onOpenInDiffEditor }: PairViewProps) {
   const { left, right, diff } = pair;
   const starts = changeStarts(diff.rows);
-  const [change, setChange] = useState(-1);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => setChange(-1), [pair]);
-  useEffect(() => {
-    if (change >= 0) box.current?.querySelector('.diff-row.is-current')?.scrollIntoView({ block: 'center' });
-  }, [change]);
-  const go = (step: 1 | -1): void => {
-    if (starts.length > 0)
-      setChange((old) => (Math.max(old, step === 1 ? -1 : 0) + step + starts.length) % starts.length);
-  };
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.key !== 'F7') return;
-      event.preventDefault();
-      go(event.shiftKey ? -1 : 1);
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  });
+  const { change, go } = useChangeWalk(starts.length, pair, box);
   const current = starts[change];
   return (
     <section class="pair" aria-label={texts.pair} aria-busy={isOld}>

@@ -6,6 +6,7 @@ import { DiffLine } from '../shared/DiffLine';
 import { GrowingList } from '../shared/GrowingList';
 import { Icon } from '../shared/Icon';
 import { SafeText } from '../shared/SafeText';
+import { useChangeWalk } from '../shared/useChangeWalk';
 import { changeStarts, comparisonRows, type ComparisonRow } from './comparisonRows';
 import { toolTexts } from './toolTexts';
 
@@ -13,28 +14,9 @@ export function ComparisonPayload({ comparison }: { comparison: ContextCompariso
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(() => comparisonRows(comparison, opened), [comparison, opened]);
   const starts = useMemo(() => changeStarts(rows), [rows]);
-  const [change, setChange] = useState(-1);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    setOpened(new Set());
-    setChange(-1);
-  }, [comparison]);
-  useEffect(() => {
-    if (change >= 0) box.current?.querySelector('.is-current')?.scrollIntoView({ block: 'center' });
-  }, [change]);
-  const go = (step: 1 | -1): void => {
-    const all = starts.length;
-    if (all > 0) setChange((old) => (Math.max(old, step === 1 ? -1 : 0) + step + all) % all);
-  };
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      if (event.key !== 'F7') return;
-      event.preventDefault();
-      go(event.shiftKey ? -1 : 1);
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  });
+  const { change, go } = useChangeWalk(starts.length, comparison, box);
+  useEffect(() => setOpened(new Set()), [comparison]);
   const current = starts[change];
   const open = (key: string): void => setOpened(new Set([...opened, key]));
   return (

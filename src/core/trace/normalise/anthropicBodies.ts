@@ -7,7 +7,8 @@ import { anthropicMessage, anthropicMessages, anthropicSystem, anthropicTools } 
 import { asArray, asNumber, asText, compact, extraOf, isObject, only, without } from './json';
 import { bodyError, type RequestFields, type ResponseFields } from './openAiBodies';
 
-const PARAMS = [
+/** What of a request is a parameter. */
+export const ANTHROPIC_PARAMS = [
   'max_tokens',
   'temperature',
   'top_p',
@@ -47,7 +48,7 @@ function hasOpenAiForms(body: JsonObject): boolean {
 }
 
 export function anthropicRequest(body: JsonObject): RequestFields {
-  const taken = ['tool_choice', ...PARAMS];
+  const taken = ['tool_choice', ...ANTHROPIC_PARAMS];
   if (typeof body['model'] === 'string') taken.push('model');
   if (Array.isArray(body['messages'])) taken.push('messages');
   const system = anthropicSystem(body['system']);
@@ -60,7 +61,7 @@ export function anthropicRequest(body: JsonObject): RequestFields {
     messages: anthropicMessages(body['messages']),
     tools,
     toolChoice: body['tool_choice'],
-    params: only(body, PARAMS),
+    params: only(body, ANTHROPIC_PARAMS),
     ...extraOf({ ...without(body, taken), ...systemForm(body['system']) }),
   });
 }
