@@ -8,6 +8,7 @@ import { assemble } from '../core/context/assemble';
 import type { LintAnswer } from '../core/context/check';
 import { LogReport } from '../core/context/lint/logReport';
 import { conformanceOf, type Conformance } from '../core/context/conformance';
+import type { SourceChanges } from '../core/context/freshness';
 import type { LintOptions } from '../core/context/lint/levels';
 import type { ToolUse } from '../core/context/lint/model';
 import { toolUseOf } from '../core/context/lint/rules/unusedToolDefinition';
@@ -23,6 +24,7 @@ import { RpcError } from '../protocol/rpcPeer';
 import { readContextFile } from './contextFiles';
 import { assembleLoaded, assembleOnly, loadDocument } from './contextService';
 import { parseDocument } from './foreignDocuments';
+import { changesOf, type CallSources } from './callViews';
 import { lintCall } from './lintContext';
 import { createSampleReader } from './sampleCall';
 import { counterFor } from './tokenizer';
@@ -120,10 +122,17 @@ export async function conformanceOfTrace(
   }
 }
 
+interface LogCheckOptions {
+  lint: LintOptions;
+  /** Absent: whether sources changed is not asked. */
+  sources?: CallSources;
+  onProgress?: (done: number, all: number) => void;
+}
+
 /** Of every rule how many calls it is found in, at which sites, and the tokens in vain. */
 export async function checkLog(
-  trace: TraceSetHandle,
-  { lint, onProgress }: { lint: LintOptions; onProgress?: (done: number, all: number) => void },
+  trace: Pick<TraceSetHandle, 'callIds' | 'call'>,
+  { lint, sources, onProgress }: LogCheckOptions,
 ): Promise<LintAnswer> {
   const ids = await trace.callIds('');
   const use = new Map<string, { toolCalls: number; names: Set<string> }>();
@@ -133,7 +142,8 @@ export async function checkLog(
   for (const [index, id] of ids.entries()) {
     onProgress?.(index, ids.length);
     const { call } = await trace.call(id);
-    report.add(call, lintLogged(call, lint, use.get(siteOf(call))));
+    const sourceChanges = await changesOf(call, sources);
+    report.add(call, lintLogged(call, { lint, toolUse: use.get(siteOf(call)), sourceChanges }));
   }
   return { calls: ids.length, rules: report.rules() };
 }
@@ -148,12 +158,19 @@ function noteToolUse(call: Call, use: Map<string, { toolCalls: number; names: Se
   use.set(siteOf(call), { toolCalls: known.toolCalls + toolUseOf(call.output).toolCalls, names: known.names });
 }
 
-function lintLogged(call: Call, lint: LintOptions, toolUse: ToolUse | undefined): Diagnostic[] {
+interface LoggedOptions {
+  lint: LintOptions;
+  toolUse: ToolUse | undefined;
+  sourceChanges: SourceChanges | undefined;
+}
+
+function lintLogged(call: Call, { lint, toolUse, sourceChanges }: LoggedOptions): Diagnostic[] {
   const resolved = reconstruct(call);
   const lookup = lookupModel(call.requestedModel ?? call.servedModel);
   const counter = counterFor(lookup.entry);
   const now = call.startTime ?? 0;
-  const assembly = assemble(resolved, { lookup, counter, now, mode: 'as-sent' });
+  const changes = sourceChanges ? { sourceChanges } : {};
+  const assembly = assemble(resolved, { lookup, counter, now, mode: 'as-sent', ...changes });
   return lintCall({ assembly, resolved, call, ...(toolUse ? { toolUse } : {}) }, lint);
 }
 

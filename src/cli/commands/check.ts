@@ -140,7 +140,12 @@ async function conformant(
 async function logChecked(traces: string[], { lint }: CheckOptions, io: CliIo) {
   return withTraces(traces, io, async ({ handle, state }) => {
     if (state.failure !== undefined) throw new CommandError(state.failure);
-    const log = await checkLog(handle, { lint, onProgress: (done, all) => io.progress(`call ${done + 1} of ${all}`) });
+    const sources = { folder: process.cwd(), mayRunGit: true };
+    const log = await checkLog(handle, {
+      lint,
+      sources,
+      onProgress: (done, all) => io.progress(`call ${done + 1} of ${all}`),
+    });
     io.clearProgress();
     return log;
   });

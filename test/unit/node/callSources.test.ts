@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { callAnswer, callContext, changesOf } from '../../../src/node/callViews';
+import { callAnswer, callContext, changesOf, type CallSources } from '../../../src/node/callViews';
+import { checkLog } from '../../../src/node/checkService';
 import { makeCall, message } from '../../support/calls';
 import { tempFolder, type TempFolder } from '../../support/files';
 
@@ -53,6 +54,17 @@ describe('the sources of a logged call', () => {
 
   it('what changed after the call does not count against it', async () => {
     assert.equal((await freshnessOf('2026-03-20T00:00:00Z', CALLED_AT))?.changedAt, undefined);
+  });
+
+  it('is counted by the report over a log', async () => {
+    const time = new Date('2026-03-05T00:00:00Z');
+    fs.utimesSync(path.join(folder, 'kb', 'returns.md'), time, time);
+    const call = callAt(CALLED_AT);
+    const log = { callIds: () => Promise.resolve([call.id]), call: () => Promise.resolve({ call, timing: [] }) };
+    const rulesOf = async (sources?: CallSources): Promise<string[]> =>
+      (await checkLog(log, { lint: {}, ...(sources ? { sources } : {}) })).rules.map(({ rule }) => rule);
+    assert.ok((await rulesOf({ folder, mayRunGit: false })).includes('superseded'));
+    assert.ok(!(await rulesOf()).includes('superseded'));
   });
 
   it('a call without a time is not judged', async () => {
