@@ -64,6 +64,8 @@ describe('the tools of a context', function () {
   before(async () => {
     editor = await sharedEditor();
     folder = changedRepository();
+    // A text that is saved meanwhile is not the file's own any more once it was undone.
+    setSettings(folder, { 'files.autoSave': 'off' });
     page = await openWindow(editor, folder);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await openDocument();
@@ -251,6 +253,8 @@ describe('the tools of a context', function () {
   });
 
   describe('Check Context Against a Log…', () => {
+    before(() => fs.copyFileSync(inRoot('examples/prompts/policy.md'), path.join(folder, 'prompts/policy.md')));
+
     async function check(): Promise<void> {
       await palette(page, 'Context Debugger: Check Context Against a Log…');
       await choose('A trace', 'support.trace.jsonl');
