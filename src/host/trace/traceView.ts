@@ -111,7 +111,7 @@ export class TraceView {
 
   goToCall(callId: string): void {
     // A view that is hidden or opening hears no event: its first question for rows says that it is there.
-    if (!this.panel.visible || !this.hasRows) this.awaited = callId;
+    if (!this.panel.visible || !this.hasRows || this.state?.isIndexing) this.awaited = callId;
     this.panel.reveal();
     this.peer.emit('goToCall', { callId });
   }
@@ -159,6 +159,8 @@ export class TraceView {
 
   private sendAwaited(): void {
     this.hasRows = true;
+    // The call may not be read yet; the list is asked for again once all are.
+    if (this.state?.isIndexing) return;
     const callId = this.awaited;
     this.awaited = undefined;
     // After the rows' own answer.

@@ -26,7 +26,13 @@ export function Comparison({ comparison, onSelect, onClose }: ComparisonProps) {
     </>
   );
   return (
-    <ToolFrame label={toolTexts.comparison} closeLabel={toolTexts.closeComparison} head={head} onClose={onClose}>
+    <ToolFrame
+      label={toolTexts.comparison}
+      closeLabel={toolTexts.closeComparison}
+      subject={`${left.title}\n${right.title}`}
+      head={head}
+      onClose={onClose}
+    >
       <div class="tool-scroll" tabIndex={0} role="region" aria-label={toolTexts.payload} id="comparison-scroll">
         <ComparisonSections comparison={comparison} onSelect={onSelect} />
         <ComparisonPayload comparison={comparison} />

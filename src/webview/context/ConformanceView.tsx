@@ -33,7 +33,13 @@ export function ConformanceView({ report, onOpen, onClose }: ConformanceViewProp
     </>
   );
   return (
-    <ToolFrame label={toolTexts.conformance} closeLabel={toolTexts.closeConformance} head={head} onClose={onClose}>
+    <ToolFrame
+      label={toolTexts.conformance}
+      closeLabel={toolTexts.closeConformance}
+      subject={trace}
+      head={head}
+      onClose={onClose}
+    >
       <div class="tool-scroll" tabIndex={0} role="region" aria-label={toolTexts.differing}>
         {differing.length === 0 && <Message tone="empty" text={all === 0 ? toolTexts.noCalls : toolTexts.allConform} />}
         {differing.length > 0 && (

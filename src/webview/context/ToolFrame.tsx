@@ -6,15 +6,17 @@ import { IconButton } from '../shared/Button';
 interface FrameProps {
   label: string;
   closeLabel: string;
+  /** What is shown: another one takes the focus, the same one brought up to date leaves it. */
+  subject: string;
   head: ComponentChildren;
   children: ComponentChildren;
   onClose: () => void;
 }
 
 /** Takes the focus when it comes, so that Escape closes it; the menu's button has it again then. */
-export function ToolFrame({ label, closeLabel, head, children, onClose }: FrameProps) {
+export function ToolFrame({ label, closeLabel, subject, head, children, onClose }: FrameProps) {
   const frame = useRef<HTMLElement>(null);
-  useEffect(() => frame.current?.focus({ preventScroll: true }), []);
+  useEffect(() => frame.current?.focus({ preventScroll: true }), [subject]);
   const close = (): void => {
     onClose();
     document.querySelector<HTMLElement>('.context-actions button')?.focus();
