@@ -52,7 +52,8 @@ async function quickInput(page: Page, key: string, text: string, row: string | u
   const input = page.locator('.quick-input-widget input.input');
   await input.waitFor({ state: 'visible' });
   await input.fill(text);
-  const rows = page.locator('.quick-input-list .monaco-list-row');
+  // Enter takes the row that is marked; before the list is filtered that is another one.
+  const rows = page.locator(`.quick-input-list .monaco-list-row${row === undefined ? '' : '.focused'}`);
   await (row === undefined ? rows : rows.filter({ hasText: row })).first().waitFor();
   await page.keyboard.press('Enter');
 }

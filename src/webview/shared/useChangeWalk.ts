@@ -16,7 +16,8 @@ export function useChangeWalk(
   const [change, setChange] = useState(-1);
   useEffect(() => setChange(-1), [compared]);
   useEffect(() => {
-    if (change >= 0) box.current?.querySelector('.is-current')?.scrollIntoView({ block: 'center' });
+    const row = change < 0 ? null : box.current?.querySelector('.is-current');
+    if (row) toMiddle(row);
   }, [change]);
   const go = (step: 1 | -1): void => {
     if (changes > 0) setChange((old) => (Math.max(old, step === 1 ? -1 : 0) + step + changes) % changes);
@@ -32,3 +33,16 @@ export function useChangeWalk(
   });
   return { change, go };
 }
+
+/** In the box that scrolls it, and in no other: `scrollIntoView` would move the page, too. */
+function toMiddle(row: Element): void {
+  let scroller = row.parentElement;
+  while (scroller && (scroller.scrollHeight <= scroller.clientHeight || !isScroller(scroller))) {
+    scroller = scroller.parentElement;
+  }
+  if (!scroller) return;
+  const [outer, inner] = [scroller.getBoundingClientRect(), row.getBoundingClientRect()];
+  scroller.scrollTop += inner.top - outer.top - (scroller.clientHeight - inner.height) / 2;
+}
+
+const isScroller = (element: Element): boolean => /auto|scroll/.test(getComputedStyle(element).overflowY);
