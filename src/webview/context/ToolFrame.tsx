@@ -16,7 +16,11 @@ interface FrameProps {
 /** Takes the focus when it comes, so that Escape closes it; the menu's button has it again then. */
 export function ToolFrame({ label, closeLabel, subject, head, children, onClose }: FrameProps) {
   const frame = useRef<HTMLElement>(null);
-  useEffect(() => frame.current?.focus({ preventScroll: true }), [subject]);
+  useEffect(() => {
+    frame.current?.focus({ preventScroll: true });
+    // In a small view it comes below what is on screen.
+    frame.current?.scrollIntoView({ block: 'nearest' });
+  }, [subject]);
   const close = (): void => {
     onClose();
     document.querySelector<HTMLElement>('.context-actions button')?.focus();
