@@ -120,7 +120,8 @@ export async function answerReplay(
 export async function replayActiveTrace(page: Page, choices: ReplayChoices): Promise<Locator> {
   await palette(page, 'Context Debugger: Replay Calls Against a Prompt…');
   await atStep(page, '2/6');
-  await listReady(page, '.focused');
+  // The palette's own row may be marked a moment longer.
+  await listReady(page, '.focused:has-text("All ")');
   await page.keyboard.press('Enter');
   return answerReplay(page, choices);
 }

@@ -116,7 +116,8 @@ export function pickOne<T>(frame: StepFrame, options: PickOptions<T>): Promise<A
   const picker = createPicker(options);
   const presence = { isAway: false };
   const accept = (): T | undefined => {
-    const [item] = picker.selectedItems;
+    // Enter that comes before the editor has told the selection takes the entry that is marked.
+    const [item = picker.activeItems[0]] = picker.selectedItems;
     if (item && isChoice(item)) return item.value;
     if (item) void addMore(picker, options, presence);
     return undefined;
